@@ -1,0 +1,79 @@
+"""Bounds on the gradient: by global norm and by value."""
+
+import numpy as np
+
+from rnnlib.validation import NonFiniteError, check_number
+
+Arrays = dict[str, np.ndarray]
+
+
+def clip_grad_norm(grads: Arrays, max_norm: float) -> tuple[Arrays, float]:
+    """Shrink all arrays together so that their common norm is at most `max_norm`.
+
+    Parameters
+    ----------
+    grads : dict of arrays
+    max_norm : more than 0; infinity only measures
+
+    Returns
+    -------
+    grads : a new dict; the same arrays, untouched, where the norm is within the bound
+    norm : float, the norm before clipping
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `max_norm` is not more than 0, or a gradient is NaN or infinite.
+
+    Notes
+    -----
+    norm = √(Σ over all arrays and entries g²);  g ← g · min(1, max_norm / norm).
+    Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent neural networks", ICML.
+    """
+    max_norm = check_number("max_norm", max_norm, 0)
+    largest = max((_largest(name, g) for name, g in grads.items()), default=0.0)
+    if largest == 0:
+        return dict(grads), 0.0
+    # Dividing by the largest entry first keeps the squares from overflowing or vanishing.
+    norm = largest * float(
+        np.sqrt(sum(np.sum((g.astype(np.float64) / largest) ** 2) for g in grads.values()))
+    )
+    if norm <= max_norm:
+        return dict(grads), norm
+    return {name: g * g.dtype.type(max_norm / norm) for name, g in grads.items()}, norm
+
+
+def clip_grad_value(grads: Arrays, limit: float) -> Arrays:
+    """Cut every entry to the interval from −`limit` to `limit`; this can turn the gradient's direction.
+
+    Parameters
+    ----------
+    grads : dict of arrays
+    limit : more than 0
+
+    Returns
+    -------
+    grads : a new dict of new arrays
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `limit` is not more than 0, or a gradient is NaN or infinite.
+
+    Notes
+    -----
+    g ← min(max(g, −limit), limit), entry by entry
+    """
+    limit = check_number("limit", limit, 0)
+    for name, g in grads.items():
+        _largest(name, g)
+    return {name: np.clip(g, -limit, limit) for name, g in grads.items()}
+
+
+def _largest(name: str, g: np.ndarray) -> float:
+    if not np.issubdtype(g.dtype, np.floating):
+        raise TypeError(f"grads[{name!r}]: expected floats, got dtype {g.dtype}")
+    largest = float(np.max(np.abs(g), initial=0))
+    if not np.isfinite(largest):
+        raise NonFiniteError(f"grads[{name!r}]: expected finite numbers, got {largest}")
+    return largest

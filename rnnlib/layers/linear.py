@@ -1,0 +1,97 @@
+"""The readout: one affine map, the same at every step."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from rnnlib.init import xavier
+from rnnlib.validation import check_dtype, check_finite, check_floats, check_params, check_rng, check_size
+
+
+class Linear:
+    """ŷ_t = W_hy h_t + b_y.
+
+    Parameters
+    ----------
+    input_size : H, the size of h_t
+    output_size : O, the size of ŷ_t
+    dtype : float32 or float64, of the parameters and of all results
+    rng : the source of the initial weights (Xavier; the bias starts at zero)
+
+    Attributes
+    ----------
+    params : dict with `W_hy` (O, H) and `b_y` (O,)
+    """
+
+    def __init__(
+        self,
+        input_size: int,
+        output_size: int,
+        dtype: DTypeLike = np.float64,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        self.input_size = check_size("input_size", input_size)
+        self.output_size = check_size("output_size", output_size)
+        self.dtype = check_dtype(dtype)
+        self.shapes = {"W_hy": (self.output_size, self.input_size), "b_y": (self.output_size,)}
+        self.params: dict[str, np.ndarray] = {
+            "W_hy": xavier((self.output_size, self.input_size), self.dtype, check_rng(rng)),
+            "b_y": np.zeros(self.output_size, self.dtype),
+        }
+
+    def forward(self, h: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
+        """Map every step of `h`.
+
+        Parameters
+        ----------
+        h : (T, B, H)
+
+        Returns
+        -------
+        y_hat : (T, B, O)
+        cache : what `backward` needs
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `h` is not of this shape, not floating or not finite.
+
+        Notes
+        -----
+        ŷ_t = W_hy h_t + b_y
+        """
+        check_params(self.params, self.shapes, self.dtype)
+        h = check_finite("h", check_floats("h", h, ("T", "B", self.input_size), self.dtype))
+        y_hat = h @ self.params["W_hy"].T + self.params["b_y"]  # (T, B, H) @ (H, O) + (O,)
+        return y_hat, {"h": h}
+
+    def backward(self, dy: np.ndarray, cache: dict[str, Any]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """Turn ∂L/∂ŷ into the gradients of the input and of the parameters.
+
+        Parameters
+        ----------
+        dy : (T, B, O), ∂L/∂ŷ
+        cache : from `forward`
+
+        Returns
+        -------
+        dh : (T, B, H)
+        grads : dict with the keys of `params`
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `dy` is not of this shape or not floating.
+
+        Notes
+        -----
+        dW_hy = Σ_t dŷ_t h_tᵀ,  db_y = Σ_t dŷ_t,  dh_t = W_hyᵀ dŷ_t
+        """
+        h = cache["h"]
+        T, B, H = h.shape
+        dy = check_floats("dy", dy, (T, B, self.output_size), self.dtype)
+        dy_flat = dy.reshape(T * B, self.output_size)
+        grads = {"W_hy": dy_flat.T @ h.reshape(T * B, H), "b_y": dy_flat.sum(axis=0)}
+        dh = dy @ self.params["W_hy"]  # (T, B, O) @ (O, H)
+        return dh, grads

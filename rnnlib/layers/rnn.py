@@ -1,0 +1,171 @@
+"""The recurrent layer of Elman (1990), over a whole batch."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from rnnlib.init import xavier
+from rnnlib.validation import (
+    check_dtype,
+    check_finite,
+    check_floats,
+    check_mask,
+    check_params,
+    check_rng,
+    check_size,
+)
+
+# f(a), and f'(a) written in terms of h = f(a), so that only h has to be kept.
+Elementwise = Callable[[np.ndarray], np.ndarray]
+NONLINEARITIES: dict[str, tuple[Elementwise, Elementwise]] = {
+    "tanh": (np.tanh, lambda h: 1 - h**2),
+    "relu": (lambda a: np.maximum(a, 0), lambda h: (h > 0).astype(h.dtype)),
+}
+
+
+class RNN:
+    """h_t = f(W_xh x_t + W_hh h_{t-1} + b_h).
+
+    Parameters
+    ----------
+    input_size : D, the size of x_t
+    hidden_size : H, the size of h_t
+    nonlinearity : f, "tanh" or "relu"
+    dtype : float32 or float64, of the parameters and of all results
+    rng : the source of the initial weights (Xavier; the bias starts at zero)
+
+    Attributes
+    ----------
+    params : dict with `W_xh` (H, D), `W_hh` (H, H) and `b_h` (H,)
+
+    Notes
+    -----
+    Elman (1990), "Finding structure in time", Cognitive Science 14(2).
+    """
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        nonlinearity: str = "tanh",
+        dtype: DTypeLike = np.float64,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        self.input_size = D = check_size("input_size", input_size)
+        self.hidden_size = H = check_size("hidden_size", hidden_size)
+        if nonlinearity not in NONLINEARITIES:
+            raise ValueError(f"nonlinearity: expected one of {sorted(NONLINEARITIES)}, got {nonlinearity!r}")
+        self.nonlinearity = nonlinearity
+        self.dtype = check_dtype(dtype)
+        rng = check_rng(rng)
+        self.shapes = {"W_xh": (H, D), "W_hh": (H, H), "b_h": (H,)}
+        self.params: dict[str, np.ndarray] = {
+            "W_xh": xavier((H, D), self.dtype, rng),
+            "W_hh": xavier((H, H), self.dtype, rng),
+            "b_h": np.zeros(H, self.dtype),
+        }
+
+    def forward(
+        self, x: np.ndarray, h0: np.ndarray | None = None, mask: np.ndarray | None = None
+    ) -> tuple[np.ndarray, dict[str, Any]]:
+        """Run over every sequence of the batch.
+
+        Parameters
+        ----------
+        x : (T, B, D)
+        h0 : (B, H), the state before the first step; None is zero
+        mask : (T, B) of bool, True where the step is real; at padding the state is carried unchanged
+
+        Returns
+        -------
+        h : (T, B, H), the state after each step
+        cache : what `backward` needs
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an array is not of this shape, not floating (`mask`: not bool) or not finite at a real step.
+
+        Notes
+        -----
+        h_t = f(W_xh x_t + W_hh h_{t-1} + b_h)
+        """
+        check_params(self.params, self.shapes, self.dtype)
+        x = check_floats("x", x, ("T", "B", self.input_size), self.dtype)
+        T, B, D = x.shape
+        mask = check_mask("mask", mask, (T, B))
+        x = check_finite("x", x, mask)
+        h0 = np.zeros((B, self.hidden_size), self.dtype) if h0 is None else h0
+        h0 = check_finite("h0", check_floats("h0", h0, (B, self.hidden_size), self.dtype))
+
+        f, _ = NONLINEARITIES[self.nonlinearity]
+        W_xh, W_hh, b_h = self.params["W_xh"], self.params["W_hh"], self.params["b_h"]
+        # The part of a_t that does not wait for h_{t-1}, for all steps in one product.
+        a_x = (x.reshape(T * B, D) @ W_xh.T + b_h).reshape(T, B, self.hidden_size)
+        h = np.empty_like(a_x)
+        h_prev = h0
+        for t in range(T):
+            h[t] = f(a_x[t] + h_prev @ W_hh.T)  # (B, H) + (B, H) @ (H, H)
+            if mask is not None:
+                h[t] = np.where(mask[t, :, None], h[t], h_prev)
+            h_prev = h[t]
+        return h, {"x": x, "h0": h0, "h": h, "mask": mask}
+
+    def backward(
+        self, dh: np.ndarray, cache: dict[str, Any]
+    ) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+        """Backpropagate through time.
+
+        Parameters
+        ----------
+        dh : (T, B, H), ∂L/∂h as it arrives from above, at each step
+        cache : from `forward`
+
+        Returns
+        -------
+        dx : (T, B, D)
+        dh0 : (B, H)
+        grads : dict with the keys of `params`
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `dh` is not of this shape or not floating.
+
+        Notes
+        -----
+        From t = T down to 1, with a_t the argument of f and da_{T+1} = 0:
+
+        dh_t ← dh_t + W_hhᵀ da_{t+1},  da_t = f'(a_t) ∘ dh_t,
+        dW_xh = Σ_t da_t x_tᵀ,  dW_hh = Σ_t da_t h_{t-1}ᵀ,  db_h = Σ_t da_t.
+
+        Werbos (1990), "Backpropagation through time: what it does and how to do it", Proc. IEEE 78(10).
+        """
+        x, h0, h, mask = cache["x"], cache["h0"], cache["h"], cache["mask"]
+        (T, B, D), H = x.shape, self.hidden_size
+        dh = check_floats("dh", dh, (T, B, H), self.dtype)
+
+        _, f_prime = NONLINEARITIES[self.nonlinearity]
+        W_xh, W_hh = self.params["W_xh"], self.params["W_hh"]
+        da = np.empty_like(h)
+        dh_next = np.zeros_like(h0)  # (B, H), what step t+1 sends back to h_t
+        for t in reversed(range(T)):
+            dh_t = dh[t] + dh_next
+            da[t] = f_prime(h[t]) * dh_t
+            dh_next = da[t] @ W_hh  # (B, H) @ (H, H)
+            if mask is not None:  # at padding h_t is h_{t-1}: the gradient passes by unchanged
+                real = mask[t, :, None]
+                da[t] = np.where(real, da[t], 0)
+                dh_next = np.where(real, dh_next, dh_t)
+
+        h_prev = np.concatenate([h0[None], h[:-1]])  # (T, B, H)
+        da_flat = da.reshape(T * B, H)
+        grads = {
+            "W_xh": da_flat.T @ x.reshape(T * B, D),
+            "W_hh": da_flat.T @ h_prev.reshape(T * B, H),
+            "b_h": da_flat.sum(axis=0),
+        }
+        dx = (da_flat @ W_xh).reshape(T, B, D)
+        return dx, dh_next, grads

@@ -1,0 +1,123 @@
+"""Checks of arguments: every error names the argument, what it got and what was expected."""
+
+import numbers
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+Shape = Sequence[int | str]  # a letter stands for a size that is free, such as "T"
+
+
+class NonFiniteError(ValueError):
+    """An array holds NaN or infinity where a real number is needed."""
+
+
+def check_size(name: str, value: int) -> int:
+    """Return `value` if it is a whole number of at least 1."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+        raise TypeError(f"{name}: expected a whole number, got {value!r} ({type(value).__name__})")
+    if value < 1:
+        raise ValueError(f"{name}: expected at least 1, got {value}")
+    return int(value)
+
+
+def check_number(
+    name: str, value: float, low: float, high: float = np.inf, *, open_low: bool = True
+) -> float:
+    """Return `value` as a float if it lies between `low` (excluded if `open_low`) and `high` (included)."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name}: expected a number, got {value!r} ({type(value).__name__})")
+    inside = low < value <= high if open_low else low <= value <= high
+    if not inside:
+        raise ValueError(f"{name}: expected {'more than' if open_low else 'at least'} {low:g}"
+                         f"{'' if high == np.inf else f' and at most {high:g}'}, got {value!r}")  # fmt: skip
+    return float(value)
+
+
+def check_dtype(dtype: DTypeLike) -> np.dtype:
+    """Return `dtype` as a NumPy dtype if it is float32 or float64."""
+    result = np.dtype(dtype)
+    if result not in (np.dtype(np.float32), np.dtype(np.float64)):
+        raise TypeError(f"dtype: expected float32 or float64, got {result}")
+    return result
+
+
+def check_rng(rng: np.random.Generator | None) -> np.random.Generator:
+    """Return `rng`, or a fresh generator where it is None."""
+    if rng is None:
+        return np.random.default_rng()
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng: expected np.random.default_rng(seed) or None, got {type(rng).__name__}")
+    return rng
+
+
+def check_shape(name: str, array: np.ndarray, shape: Shape) -> None:
+    """Raise ValueError unless `array` has the `shape`; a free size must be at least 1."""
+    expected = "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
+    fits = array.ndim == len(shape) and all(
+        isinstance(want, str) or got == want for got, want in zip(array.shape, shape, strict=True)
+    )
+    if not fits:
+        raise ValueError(f"{name}: expected shape {expected}, got {array.shape}")
+    if array.size == 0:
+        raise ValueError(f"{name}: expected shape {expected} with no empty axis, got {array.shape}")
+
+
+def check_mask(name: str, mask: ArrayLike | None, shape: Shape) -> np.ndarray | None:
+    """Return `mask` as a boolean array of the `shape`; None stays None."""
+    if mask is None:
+        return None
+    array = np.asarray(mask)
+    if array.dtype != bool:
+        raise TypeError(f"{name}: expected booleans (True where the step is real), got dtype {array.dtype}")
+    check_shape(name, array, shape)
+    return array
+
+
+def check_floats(name: str, value: ArrayLike, shape: Shape, dtype: DTypeLike | None = None) -> np.ndarray:
+    """Return `value` as an array of floats of the `shape`, in `dtype` if one is given."""
+    array = np.asarray(value)
+    if not np.issubdtype(array.dtype, np.floating):
+        raise TypeError(f"{name}: expected floats (float32 or float64), got dtype {array.dtype}")
+    check_shape(name, array, shape)
+    return array.astype(array.dtype if dtype is None else dtype, copy=False)
+
+
+def check_finite(name: str, array: np.ndarray, mask: np.ndarray | None = None) -> np.ndarray:
+    """Return `array` with zeros wherever `mask` is False; raise NonFiniteError for NaN or infinity elsewhere.
+
+    What stands at padding is never looked at.
+    """
+    if mask is not None:
+        array = np.where(mask[..., None], array, array.dtype.type(0))
+    if not np.isfinite(array).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise NonFiniteError(f"{name}: expected finite numbers, got {array[where]} at index {where}")
+    return array
+
+
+def check_integers(name: str, value: ArrayLike, shape: Shape) -> np.ndarray:
+    """Return `value` as an array of whole numbers of the `shape`."""
+    array = np.asarray(value)
+    if not np.issubdtype(array.dtype, np.integer):
+        raise TypeError(f"{name}: expected integers, got dtype {array.dtype}")
+    check_shape(name, array, shape)
+    return array
+
+
+def check_params(
+    params: Mapping[str, np.ndarray], shapes: Mapping[str, tuple[int, ...]], dtype: np.dtype
+) -> None:
+    """Raise unless `params` holds the arrays named in `shapes`, each of its shape and of `dtype`."""
+    check_keys("params", params, shapes)
+    for name, shape in shapes.items():
+        if params[name].dtype != dtype:
+            raise TypeError(f"params[{name!r}]: expected dtype {dtype}, got {params[name].dtype}")
+        check_shape(f"params[{name!r}]", params[name], shape)
+
+
+def check_keys(name: str, got: Mapping[str, object], expected: Mapping[str, object]) -> None:
+    """Raise ValueError unless `got` has the keys of `expected`."""
+    if set(got) != set(expected):
+        raise ValueError(f"{name}: expected the keys {sorted(expected)}, got {sorted(got)}")
