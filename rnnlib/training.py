@@ -46,10 +46,11 @@ class History:
         above.legend()
         below.plot(epochs, self.grad_norm, color=figures.ORANGE)
         below.set(xlabel="epoch", ylabel="gradient norm", yscale="log")
+        first, last = self.loss[0], self.loss[-1]
         return figures.describe(
             fig,
-            f"Over {len(self.loss)} epochs the training loss went from {self.loss[0]:.3g} "
-            f"to {self.loss[-1]:.3g}, the gradient norm from {self.grad_norm[0]:.3g} to {self.grad_norm[-1]:.3g}.",
+            f"The training loss went from {first:.3g} to {last:.3g} in {len(self.loss)} epochs; "
+            f"the gradient norm ended at {self.grad_norm[-1]:.3g}.",
         )
 
 

@@ -1,0 +1,6 @@
+"""The demos' machine: one pure function, alive with a kernel and on the published page."""
+
+from rnnlib.explore.calculator import calculator
+from rnnlib.explore.demo import explore
+
+__all__ = ["calculator", "explore"]

@@ -1,0 +1,189 @@
+"""A demo with too many settings for frames: a calculation that the page itself carries out.
+
+With a kernel the controls call the Python function of the definition, on the page its JavaScript function.
+"""
+
+import json
+import math
+import os
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from rnnlib import figures
+from rnnlib.explore.definition import Definition
+from rnnlib.explore.demo import BUTTONS, check_name, stylesheet
+
+
+class Calculator:
+    """What :func:`calculator` returns: the last expression of a cell."""
+
+    def __init__(self, definition: Definition, name: str, caption: str) -> None:
+        self.definition, self.name, self.caption = definition, name, caption
+        self.default = {str(symbol): spec.default for symbol, spec in definition.inputs.items()}
+        self.update = {str(weight): f"{weight}_new" for weight in definition.weights}
+
+    def picture(self, settings: Mapping[str, float]) -> str:
+        """Draw the picture for the settings and return it as SVG."""
+        values = {**settings, **self.definition.compute(**settings)}
+        fig = self.definition.draw(values, lambda value: number(value, 3))
+        told = self.definition.sentence.format_map({name: number(value) for name, value in values.items()})
+        return figures.svg(figures.describe(fig, told), prefix=self.name)
+
+    def table(self, settings: Mapping[str, float]) -> str:
+        """Return the table of symbols, formulas and values."""
+        definition, values = self.definition, self.definition.compute(**settings)
+        titles = {"forward": "Forward", "gradient": "Backward", "update": "Update"}
+        rows = []
+        for row in definition.rows():
+            if title := titles.pop(row.part, ""):
+                head = f'<th scope="colgroup" colspan="3">{title}</th>'
+                rows.append(f'<tbody class="rnn-{row.part}"><tr>{head}</tr>')
+            relation = r"\leftarrow" if row.part == "update" else "="
+            rows.append(
+                f'<tr><th scope="row">\\({definition.latex_of(row.name)}\\)</th>'
+                f"<td>\\({relation} {definition.formula(row)}\\)</td>"
+                f'<td><output data-value="{row.name}">{number(values[row.name])}</output></td></tr>'
+            )
+        return f'<table class="rnn-values tex2jax_process mathjax_process">{"".join(rows)}</table>'
+
+    def html(self) -> str:
+        """Return the calculator for a page: controls, picture and table, computed there."""
+        rows = []
+        for symbol, spec in self.definition.inputs.items():
+            said = f'name="{symbol}" aria-label="{escape(spec.words)}"'
+            rows.append(
+                f'<div class="rnn-row rnn-number"><span>{html_of(str(symbol))}</span>'
+                f'<input type="range" {said} min="{spec.low:g}" max="{spec.high:g}" step="{spec.step:g}"'
+                f' value="{spec.default:g}"><input type="number" {said} step="{spec.step:g}"'
+                f' value="{spec.default:g}"></div>'
+            )
+        data = {
+            "inputs": self.default,
+            "update": self.update,
+            "loss": str(self.definition.loss),
+            "rate": str(self.definition.rate),
+            "sentence": self.definition.sentence,
+        }
+        content = json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
+        return (
+            f'<figure class="rnn-figure rnn-demo" id="demo-{self.name}" data-name="{self.name}">\n'
+            f'<div class="rnn-controls" hidden>\n{"".join(rows)}<div class="rnn-buttons">'
+            f'<button type="button" data-do="step">Step</button>{BUTTONS}</div>\n'
+            '<p class="rnn-trail"></p><p class="rnn-say" role="status"></p></div>\n'
+            f'<div class="rnn-frame">\n{self.picture(self.default)}\n</div>\n{self.table(self.default)}\n'
+            f"<figcaption>{escape(self.caption, quote=False)}</figcaption>\n"
+            f'<script type="application/json">{content}</script>\n'
+            f'<script>(window.rnnCompute ??= {{}})["{self.name}"] = '
+            f"{self.definition.javascript()};</script>\n</figure>"
+        )
+
+    def widget(self) -> Any:
+        """Return the live calculator: ipywidgets controls over the Python function."""
+        import ipywidgets as w
+
+        settings, losses = dict(self.default), [self.definition.compute()[str(self.definition.loss)]]
+        image, table, trail = w.HTML(), w.HTMLMath(), w.HTML()
+        fields = {
+            str(symbol): w.FloatText(
+                value=spec.default,
+                step=spec.step,
+                description=html_of(str(symbol)),
+                description_allow_html=True,
+                tooltip=spec.words,
+            )
+            for symbol, spec in self.definition.inputs.items()
+        }
+        quiet = False
+
+        def show() -> None:
+            nonlocal quiet
+            quiet = True
+            for key, control in fields.items():
+                control.value = settings[key]
+            quiet = False
+            image.value = f'<figure class="rnn-figure rnn-live">{self.picture(settings)}</figure>'
+            table.value = f'<div class="rnn-figure">{self.table(settings)}</div>'
+            trail.value = trail_of(losses)
+
+        def edit(change: Any) -> None:
+            if quiet:
+                return
+            settings.update({key: control.value for key, control in fields.items()})
+            if change["owner"] is not fields[str(self.definition.rate)]:
+                losses[:] = [self.definition.compute(**settings)[str(self.definition.loss)]]
+            show()
+
+        def step(_: Any) -> None:
+            new = self.definition.compute(**settings)
+            settings.update({weight: new[name] for weight, name in self.update.items()})
+            losses.append(self.definition.compute(**settings)[str(self.definition.loss)])
+            show()
+
+        def reset(_: Any) -> None:
+            settings.update(self.default)
+            losses[:] = [self.definition.compute(**settings)[str(self.definition.loss)]]
+            show()
+
+        buttons = [w.Button(description="Step"), w.Button(description="Reset")]
+        buttons[0].on_click(step)
+        buttons[1].on_click(reset)
+        for control in fields.values():
+            control.observe(edit, "value")
+        show()
+        style = w.HTML(f"<style>{stylesheet()}</style>", layout=w.Layout(display="none"))
+        caption = w.HTML(f'<p class="rnn-caption">{escape(self.caption, quote=False)}</p>')
+        grid = w.GridBox(
+            list(fields.values()), layout=w.Layout(grid_template_columns="repeat(auto-fill, 19rem)")
+        )
+        return w.VBox([style, grid, w.HBox(buttons), trail, image, table, caption])
+
+    def __repr__(self) -> str:
+        return f"Calculator {self.name}"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        bundle = {"text/plain": repr(self), "text/html": self.html()}
+        return (
+            bundle if os.environ.get("UNROLLED_FRAMES") == "1" else self.widget()._repr_mimebundle_() | bundle
+        )
+
+
+def number(value: float, digits: int = 6) -> str:
+    """Write a value as the page does: a real minus sign, no negative zero."""
+    if not math.isfinite(value):
+        return "overflow"
+    text = f"{value:.{digits}f}"
+    return text.replace("-", "−") if float(text) else f"{0:.{digits}f}"
+
+
+def trail_of(losses: list[float]) -> str:
+    """Return the last losses of a descent, oldest first."""
+    if len(losses) == 1:
+        return "No step taken yet."
+    return f"Steps: {len(losses) - 1}. Loss: {' → '.join(map(number, losses[-5:]))}"
+
+
+def html_of(name: str) -> str:
+    """Write a symbol's name for a control."""
+    base, _, index = {"eta": "η"}.get(name, name).partition("_")
+    return f"{base}<sub>{index}</sub>" if index else base
+
+
+def calculator(definition: Definition, name: str, caption: str) -> Calculator:
+    """Show a calculation whose settings are too many for frames.
+
+    Parameters
+    ----------
+    definition : Definition
+        The calculation, in SymPy; see :mod:`rnnlib.explore.one_neuron`.
+    name : str
+        Lower-case letters, digits and hyphens; unique in the book.
+    caption : str
+        Plain text: what to try.
+    """
+    if not isinstance(definition, Definition):
+        raise TypeError(f"definition must be a Definition, got {type(definition).__name__}")
+    check_name(name)
+    if not isinstance(caption, str) or not caption.strip():
+        raise ValueError(f"caption must say what to try, got {caption!r}")
+    return Calculator(definition, name, caption)

@@ -1,0 +1,127 @@
+"""A calculation defined once, in SymPy; its gradients, LaTeX, Python and JavaScript are derived from that.
+
+The definition names the forward quantities. Gradients follow by reverse-mode differentiation; formulas, the
+Python function and the JavaScript function are printed from the same expressions.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import sympy as sp
+from matplotlib.figure import Figure
+
+
+class Input(NamedTuple):
+    """A setting: its words, default value, and the range and step of its slider."""
+
+    words: str
+    default: float
+    low: float
+    high: float
+    step: float
+
+
+class Row(NamedTuple):
+    """A computed quantity: its name, its expression in inputs and earlier rows, its part of the whole."""
+
+    name: str
+    expression: sp.Expr
+    part: str  # "forward", "gradient" or "update"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A calculation: `forward` gives each quantity as an expression in inputs and in quantities before it.
+
+    `draw(values, text)` returns the picture; a text of gid ``slot:name`` shows ``text(values[name])``
+    and is kept up to date on the page. `sentence` is the text alternative, with ``{name}`` for a value.
+    """
+
+    inputs: Mapping[sp.Symbol, Input]
+    forward: Mapping[sp.Symbol, sp.Expr]
+    loss: sp.Symbol
+    weights: tuple[sp.Symbol, ...]
+    rate: sp.Symbol
+    draw: Callable[[Mapping[str, float], Callable[[float], str]], Figure]
+    sentence: str
+    latex: Mapping[str, str] = field(default_factory=dict)
+
+    def rows(self) -> list[Row]:
+        """Return every quantity in the order of computation: forward, gradients, updated weights."""
+        forward = [Row(str(symbol), expression, "forward") for symbol, expression in self.forward.items()]
+        gradient = [Row(name, expression, "gradient") for name, expression in self._gradients().items()]
+        update = [
+            Row(
+                f"{weight}_new",
+                weight - sp.Mul(self.rate, sp.Symbol(f"d{weight}", real=True), evaluate=False),
+                "update",
+            )
+            for weight in self.weights
+        ]
+        return [*forward, *gradient, *update]
+
+    def _gradients(self) -> dict[str, sp.Expr]:
+        r"""Reverse mode: ∂L/∂v = Σ ∂L/∂u · ∂u/∂v over the quantities u computed from v."""
+        order = list(self.forward)
+        users = {
+            v: [u for u in order if v in self.forward[u].free_symbols]
+            for v in (*self.weights, *order)
+            if v != self.loss
+        }
+        total: dict[sp.Symbol, sp.Expr] = {self.loss: sp.Integer(1)}
+        result: dict[str, sp.Expr] = {}
+        for v in sorted(users, key=lambda v: -min(order.index(u) for u in users[v])):
+            terms = []
+            for u in users[v]:
+                local = sp.diff(self.forward[u], v).subs(self.forward[u], u)
+                if u != self.loss and not local.is_Atom:
+                    name = f"d{u}_d{v}"
+                    result[name], local = local, sp.Symbol(name, real=True)
+                terms.append(total[u] * local)
+            total[v] = sp.Symbol(f"d{v}", real=True)
+            result[f"d{v}"] = sp.Add(*terms)
+        return result
+
+    @cached_property
+    def _functions(self) -> list[tuple[str, list[str], Callable[..., float]]]:
+        made = []
+        for row in self.rows():
+            symbols = sorted(row.expression.free_symbols, key=str)
+            made.append((row.name, list(map(str, symbols)), sp.lambdify(symbols, row.expression, "numpy")))
+        return made
+
+    def compute(self, **settings: float) -> dict[str, float]:
+        """Compute every row; settings left out have their default value."""
+        values = {str(symbol): np.float64(spec.default) for symbol, spec in self.inputs.items()}
+        if unknown := set(settings) - set(values):
+            raise ValueError(f"settings must be among {list(values)}, got {sorted(unknown)}")
+        values.update({name: np.float64(value) for name, value in settings.items()})
+        inputs = set(values)
+        with np.errstate(all="ignore"):  # an overflow is shown as such
+            for name, arguments, function in self._functions:
+                values[name] = np.float64(function(*(values[argument] for argument in arguments)))
+        return {name: float(value) for name, value in values.items() if name not in inputs}
+
+    def javascript(self) -> str:
+        """Return the source of a JavaScript function from an object of settings to an object of rows."""
+        rows = self.rows()
+        lines = [f"  const {row.name} = {sp.jscode(row.expression)};" for row in rows]
+        inputs, names = ", ".join(map(str, self.inputs)), ", ".join(row.name for row in rows)
+        return "\n".join([f"function ({{{inputs}}}) {{", *lines, f"  return {{{names}}};", "}"])
+
+    def latex_of(self, name: str) -> str:
+        """Return the LaTeX of a symbol or of the gradient with respect to it."""
+        if match := re.fullmatch(r"d(\w+)_d(\w+)|d(\w+)", name):
+            top, bottom = (match[1], match[2]) if match[1] else (str(self.loss), match[3])
+            return rf"\frac{{\partial {self.latex_of(top)}}}{{\partial {self.latex_of(bottom)}}}"
+        name = name.removesuffix("_new")
+        return self.latex.get(name, name)
+
+    def formula(self, row: Row) -> str:
+        """Return a row's right-hand side in LaTeX."""
+        names = {symbol: self.latex_of(str(symbol)) for symbol in row.expression.free_symbols}
+        return sp.latex(row.expression, symbol_names=names, order="none")

@@ -1,0 +1,112 @@
+"""A headless Chromium that reaches nothing but the page it is shown.
+
+Run as a script, it installs one where there is none.
+"""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+]
+
+
+def find_chromium(playwright: Playwright) -> str | None:
+    """Path of $CHROMIUM, else of a Chromium on PATH, else of Playwright's own; None where there is none."""
+    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "chrome")
+    found = (shutil.which(name) for name in names if name)
+    own = playwright.chromium.executable_path
+    return next((path for path in found if path), own if Path(own).exists() else None)
+
+
+@contextmanager
+def launch() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(playwright),
+            args=FLAGS,
+            ignore_default_args=["--hide-scrollbars"],
+        )
+        yield browser
+        browser.close()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve a folder on a free port of this machine; yields its address, without a slash at the end."""
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@dataclass
+class Visit:
+    """An open page and what went wrong on it so far."""
+
+    page: Page
+    errors: list[str] = field(default_factory=list)  # of the console and of scripts
+    foreign: list[str] = field(default_factory=list)  # requests to another host; none of them got through
+
+
+@contextmanager
+def visit(browser: Browser, url: str, width: int = 1280, theme: str = "light") -> Iterator[Visit]:
+    """Open a page that may load what lies under its own origin, and wait until its mathematics is typeset."""
+    own = url if url.startswith("file:") else "/".join(url.split("/")[:3]) + "/"
+    allowed = ("file:", "data:", "blob:") if own.startswith("file:") else (own, "data:", "blob:")
+    with browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if theme == "dark" else "light"
+    ) as context:
+        seen = Visit(context.new_page())
+
+        def gate(route: Route) -> None:
+            if route.request.url.startswith(allowed):
+                route.continue_()
+            else:
+                seen.foreign.append(route.request.url)
+                route.abort()
+
+        context.route("**/*", gate)
+        seen.page.on(
+            "console",
+            lambda entry: (
+                seen.errors.append(f"{entry.text} {entry.location['url']}") if entry.type == "error" else None
+            ),
+        )
+        seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        seen.page.goto(url)
+        seen.page.wait_for_function("() => !window.MathJax || MathJax.startup.promise.then(() => true)")
+        yield seen
+
+
+def main() -> int:
+    """Install Playwright's own Chromium where there is no other."""
+    with sync_playwright() as playwright:
+        if find_chromium(playwright):
+            return 0
+    installed = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+    if installed.returncode:
+        print("The tests need Chromium: install it (apt install chromium) or name it: CHROMIUM=/path/to/it")
+    return installed.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

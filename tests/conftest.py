@@ -1,0 +1,29 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import launch, serve
+from playwright.sync_api import Browser
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launch() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """Folder of the built book."""
+    folder = ROOT / "_build" / "html"
+    assert (folder / "index.html").exists(), "the book is not built: run `make book` first"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(built: Path) -> Iterator[str]:
+    """Address of the built book on a server of its own."""
+    with serve(built) as url:
+        yield url
