@@ -1,11 +1,19 @@
+"""Fixtures that several test modules share."""
+
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from browser import launch, serve
 from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(0)
 
 
 @pytest.fixture(scope="module")
