@@ -1,0 +1,16 @@
+"""Ends the loop one step early.
+
+task: forward.states
+hint: forward.states.last_step_missing
+"""
+
+import numpy as np
+
+
+def rnn_states(x, h0, W_xh, W_hh, b_h):
+    T = len(x)
+    h = np.zeros((T + 1, len(h0)))
+    h[0] = h0
+    for t in range(1, T):
+        h[t] = np.tanh(W_xh @ x[t - 1] + W_hh @ h[t - 1] + b_h)
+    return h

@@ -1,0 +1,227 @@
+"""From what a function returned to points and hints."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from rnnlib.grading.child import observe
+from rnnlib.grading.compare import Leaves, close, factor, leaves
+from rnnlib.grading.spec import Task
+
+PRECISION = 1e-4  # nearer than this, but not near enough: too few digits rather than another formula
+HINTS = 2  # more at a time would not be read
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What may have gone wrong.
+
+    Parameters
+    ----------
+    id : the misconception's task and name, or one word for a mistake that any task can meet
+    text : for the learner
+    """
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The result of one task.
+
+    Parameters
+    ----------
+    task : what was to be done
+    right : for each case whether it is right
+    hints : the first things to look at; empty when all is right
+    """
+
+    task: Task
+    right: tuple[bool, ...]
+    hints: tuple[Hint, ...]
+
+    @property
+    def earned(self) -> int:
+        """The points of the cases that are right."""
+        return sum(case.points for case, right in zip(self.task.cases, self.right, strict=True) if right)
+
+    @property
+    def attempted(self) -> bool:
+        """Whether there was anything to judge."""
+        return not any(hint.id in ("not_attempted", "missing") for hint in self.hints)
+
+
+def judge(task: Task, packed: list[dict[str, Any]], observed: list[dict[str, Any]]) -> Judgement:
+    """Compare what was observed with the reference and, where it differs, with each known misconception.
+
+    Parameters
+    ----------
+    task : what was to be done
+    packed : for each case the arguments, each as from `pack`
+    observed : for each case what `observe` wrote down, perhaps forged
+
+    Returns
+    -------
+    judgement : points and hints
+    """
+    want = [_outcome(task.reference, inputs, task) for inputs in packed]
+    got = [leaves(seen["value"]) if "value" in seen else {} for seen in observed]
+    wrong = [_wrong(*pair) for pair in zip(got, want, strict=True)]
+    right = tuple(
+        "value" in seen and not seen.get("modified") and not places
+        for seen, places in zip(observed, wrong, strict=True)
+    )
+    if all(right):
+        return Judgement(task, right, ())
+    hints = _known(task, packed, got, wrong)
+    if not hints:
+        case = right.index(False)
+        hints = [_general(task, observed[case], got[case], want[case], wrong[case])]
+    return Judgement(task, right, tuple(hints))
+
+
+def _outcome(function: Any, inputs: dict[str, Any], task: Task) -> Leaves:
+    seen = observe(function, inputs, task.changes)
+    return leaves(seen["value"]) if "value" in seen else {}
+
+
+def _wrong(got: Leaves, want: Leaves) -> list[str]:
+    return [place for place in {**want, **got} if not close(got.get(place), want.get(place))]
+
+
+def _known(task: Task, packed: list[dict[str, Any]], got: list[Leaves], wrong: list[list[str]]) -> list[Hint]:
+    """Return the misconceptions that give the same wrong numbers, the one that explains most first."""
+    unexplained = {
+        (case, place) for case, places in enumerate(wrong) for place in got[case] if place in places
+    }
+    needed = len(unexplained) / 2  # one that explains less may be a coincidence
+    agreement = {}
+    for misconception in task.misconceptions:
+        theirs = [_outcome(misconception.wrong, inputs, task) for inputs in packed]
+        agreement[misconception] = {
+            (case, place)
+            for case in range(len(packed))
+            for place in got[case]
+            if _same(got[case][place], theirs[case].get(place))
+        }
+    hints: list[Hint] = []
+    while unexplained and agreement and len(hints) < HINTS:
+        best = max(agreement, key=lambda m: (len(agreement[m] & unexplained), len(agreement[m])))
+        explained = agreement[best] & unexplained
+        if not explained or (not hints and len(explained) < needed):
+            break
+        unexplained -= explained
+        hints.append(Hint(f"{task.id}.{best.name}", best.hint))
+    return hints
+
+
+def _same(got: np.ndarray | str, theirs: np.ndarray | str | None) -> bool:
+    """Return whether the numbers agree and tell something: zeros and cut-off integers have many causes."""
+    if not isinstance(got, np.ndarray) or not isinstance(theirs, np.ndarray):
+        return False
+    return bool(theirs.any()) and not _cut(got, theirs) and close(got, theirs)
+
+
+def _cut(ours: np.ndarray, theirs: np.ndarray) -> bool:
+    return ours.dtype.kind in "iub" and theirs.dtype.kind == "f"
+
+
+def _general(task: Task, seen: dict[str, Any], got: Leaves, want: Leaves, wrong: list[str]) -> Hint:
+    """Return a hint for a mistake that no misconception of the task explains."""
+    if "value" not in seen:
+        return _without_value(task, seen)
+    if isinstance(whole := got.get(""), str) and whole == "None":
+        return Hint("returned_none", f"your function returns nothing. It should return {task.returns}.")
+    if got.keys() != want.keys():
+        return _other_parts(task, got, want)
+    if not wrong:
+        return _modified(seen)
+    words = [(place, leaf) for place in wrong if isinstance(leaf := got[place], str)]
+    if words:
+        place, leaf = words[0]
+        return Hint("wrong_type", f"{_result(task, place)} is {leaf}. The task asks for {task.returns}.")
+    arrays = [(place, np.asarray(got[place]), np.asarray(want[place])) for place in wrong]
+    for place, ours, theirs in arrays:
+        if ours.shape != theirs.shape:
+            turned = ours.ndim > 1 and ours.shape == theirs.shape[::-1]
+            return Hint(
+                "wrong_shape",
+                f"{_result(task, place)} has shape {ours.shape}, where {theirs.shape} was expected: the task "
+                f"asks for {task.returns}." + (" The axes are in the other order." if turned else ""),
+            )
+    return _numbers(task, arrays, [place for place in got if place not in wrong])
+
+
+def _without_value(task: Task, seen: dict[str, Any]) -> Hint:
+    if "not_attempted" in seen:
+        return Hint("not_attempted", "not attempted yet.")
+    if "missing" in seen:
+        return Hint("missing", f"there is no function `{task.function}`. Does its cell run without an error?")
+    if "raised" in seen:
+        line = f" in line {seen['line']}, `{seen.get('text')}`" if seen.get("line") else ""
+        message = f": {seen['message']}" if seen.get("message") else "."
+        return Hint("raised", f"your function raised {seen['raised']}{line}{message}")
+    return Hint("stopped", str(seen.get("stopped", "nothing was observed.")))
+
+
+def _other_parts(task: Task, got: Leaves, want: Leaves) -> Hint:
+    if all("'" in place for place in (*got, *want)):
+        missing, extra = want.keys() - got.keys(), got.keys() - want.keys()
+        said = [f"lacks {', '.join(sorted(missing))}"] * bool(missing)
+        said += [f"has {', '.join(sorted(extra))} too many"] * bool(extra)
+        return Hint("wrong_keys", f"the dict {' and '.join(said)}. The task asks for {task.returns}.")
+    whole = want.get("")
+    if isinstance(whole, np.ndarray) and "[0]" in got:
+        advice = " np.array makes one array of a list of equal rows." if whole.ndim else ""
+        return Hint(
+            "wrong_type", f"your function returns a list or tuple. The task asks for {task.returns}.{advice}"
+        )
+    return Hint("wrong_type", f"the task asks for {task.returns}. Your function returns something else.")
+
+
+def _modified(seen: dict[str, Any]) -> Hint:
+    names = ", ".join(f"`{name}`" for name in seen["modified"][:5])
+    return Hint(
+        "modified_input",
+        f"the numbers are right, but your function changed its argument {names}. Whoever called it still "
+        "needs the old numbers; work on a copy, or make a new array.",
+    )
+
+
+def _numbers(task: Task, arrays: list[tuple[str, np.ndarray, np.ndarray]], right: list[str]) -> Hint:
+    place, got, want = arrays[0]
+    if any(_cut(ours, theirs) for _, ours, theirs in arrays):
+        return Hint(
+            "integers",
+            f"{_result(task, place)} holds integers, so everything after the decimal point was cut off. An "
+            "array made from integers stays one; ask for floats, as np.zeros does when it gets no dtype.",
+        )
+    if not all(np.isfinite(ours).all() for _, ours, _ in arrays):
+        return Hint(
+            "not_finite", f"{_result(task, place)} holds NaN or infinite numbers. Which operation makes them?"
+        )
+    if all(close(ours, theirs, PRECISION) for _, ours, theirs in arrays):
+        return Hint(
+            "precision",
+            f"{_result(task, place)} is nearly right, but not to the precision of float64. Is something "
+            "rounded, or float32?",
+        )
+    if not any(ours.any() for _, ours, _ in arrays):
+        return Hint("zeros", f"{_result(task, place)} holds only zeros. Is something computed and not kept?")
+    factors = {factor(ours, theirs) for _, ours, theirs in arrays}
+    common = factors.pop()
+    if common is not None and all(other is not None and abs(other - common) < 1e-9 for other in factors):
+        return Hint("factor", f"every wrong number is {common:.4g} times what it should be.")
+    if got.ndim == 0:
+        side = "large" if got > want else "small"
+        return Hint("numbers", f"{_result(task, place)} is {float(got):.6g}, which is too {side}.")
+    off = np.argwhere(~np.isclose(got, want, rtol=1e-9, atol=1e-12))
+    count, first = f"{len(off)} wrong numbers of {got.size}", off[0].tolist()
+    said = f"{_result(task, place)} has {count}, the first at index {first}."
+    return Hint("numbers", said + (f" Already right: {', '.join(right)}." if right else ""))
+
+
+def _result(task: Task, place: str) -> str:
+    return f"{task.changes}{place}, after the call," if task.changes else f"your result{place}"

@@ -1,0 +1,76 @@
+"""A task of an exercise: a function to write, arguments to try it on, and the mistakes known beforehand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Inputs = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One behaviour of a task.
+
+    Parameters
+    ----------
+    label : the behaviour in plain words, as printed by a check
+    draw : gives the arguments of the function, in its order, from a random generator
+    points : what a right answer earns
+    """
+
+    label: str
+    draw: Callable[[np.random.Generator], Inputs]
+    points: int = 1
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A known way to go wrong.
+
+    Parameters
+    ----------
+    name : short; the hint's full name is the task's id, a dot and this name
+    wrong : the function as somebody with this misconception writes it
+    hint : names the misconception without giving the answer
+    """
+
+    name: str
+    wrong: Callable[..., Any]
+    hint: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """One function that a learner writes.
+
+    Parameters
+    ----------
+    id : topic and name, as in `check("forward.states", rnn_states)`
+    title : a few words
+    function : the name that the learner's function has in the notebook
+    returns : what comes back, with its shape
+    reference : the right function
+    cases : the behaviours that are tested
+    misconceptions : the known ways to go wrong
+    changes : the argument whose arrays the function updates in place, instead of returning something
+    """
+
+    id: str
+    title: str
+    function: str
+    returns: str
+    reference: Callable[..., Any]
+    cases: tuple[Case, ...]
+    misconceptions: tuple[Misconception, ...]
+    changes: str = ""
+
+    @property
+    def points(self) -> int:
+        """The points of all cases together."""
+        return sum(case.points for case in self.cases)
+
+    def draw(self, rng: np.random.Generator) -> list[Inputs]:
+        """Return the arguments for every case, fresh from `rng`."""
+        return [case.draw(rng) for case in self.cases]

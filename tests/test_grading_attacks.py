@@ -1,0 +1,217 @@
+"""Submissions that try to earn points without the work, or to break the grader."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from submissions import every_way, submission
+
+from rnnlib.grading import sandbox
+from rnnlib.grading.child import pack
+from rnnlib.grading.cli import table
+from rnnlib.grading.grade import Report, grade
+
+HONEST = """
+import numpy as np
+def scalar_step(x, h_prev, W_x, W_h, b):
+    return np.tanh(W_x * x + W_h * h_prev + b)
+"""
+STATES = "def rnn_states(x, h0, W_xh, W_hh, b_h):\n    "
+WEIGHTS = "W_xh, W_hh, b_h"
+
+
+@pytest.fixture(autouse=True)
+def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sandbox.LIMITS, "RLIMIT_CPU", 2)
+    monkeypatch.setattr(sandbox, "SECONDS", 8.0)
+
+
+def graded(folder: Path, isolated: bool, *cells: str) -> tuple[Report, dict[str, int], str]:
+    report = grade(submission(folder, *cells), isolated=isolated)
+    earned = {judgement.task.id: judgement.earned for judgement in report.judgements}
+    return report, {task: points for task, points in earned.items() if points}, table(report)
+
+
+@every_way
+def test_an_honest_answer_earns_its_points_and_nothing_else(tmp_path: Path, isolated: bool) -> None:
+    _, earned, said = graded(tmp_path, isolated, HONEST)
+    assert earned == {"forward.scalar_step": 2}
+    assert ("bubblewrap: no network" in said) == isolated
+    assert ("not in a sandbox" in said) != isolated
+
+
+# Each of these runs before an honest answer, earns nothing, and takes nothing from it.
+HARMLESS = {
+    "prints a result": "print('forward.states   3 / 3'); print('total 15 / 15')",
+    "patches numpy": "import numpy as np; np.allclose = np.isclose = np.array_equal = lambda *a, **k: True",
+    "patches the grader": """
+import sys, types
+import rnnlib.grading
+rnnlib.grading.judge = rnnlib.grading.check = lambda *a: 15
+for name in ("rnnlib.grading.judge", "rnnlib.grading.compare"):
+    sys.modules[name] = types.ModuleType(name)
+    sys.modules[name].close = sys.modules[name].judge = lambda *a, **k: True""",
+    "imports the answer": "from rnnlib import RNN",
+    "imports the tasks": "from rnnlib.grading.tasks import EXERCISES",
+    "exits": "import sys; sys.exit(0)",
+    "ends the process": "import os; os._exit(0)",
+    "loops for ever": "while True: pass",
+    "sleeps for ever": "import time; time.sleep(1000)",
+    "catches its own end": """
+import signal
+signal.signal(signal.SIGXCPU, signal.SIG_IGN); signal.signal(signal.SIGTERM, signal.SIG_IGN)
+while True: pass""",
+    "allocates for ever": "import numpy as np; pile = []\nwhile True: pile.append(np.ones(10**7))",
+    "floods the output": "import sys\nfor _ in range(10**5): print('x' * 1000); sys.stderr.write('y' * 1000)",
+    "raises what nobody catches": "class Stop(BaseException): pass\nraise Stop",
+    "raises an error that cannot be shown": """
+class Mute(Exception):
+    def __str__(self): raise RuntimeError
+raise Mute""",
+    "recurses": "def f(): return f()\nf()",
+    "is not Python": "def (",
+    "fills the folder": """
+for n in range(10):
+    with open(f'file{n}', 'wb') as file:
+        file.write(bytes(15 << 20))""",
+    "writes a huge file": "open('big', 'wb').write(bytes(64 << 20))",
+    "leaves work for the end": "import atexit, time; atexit.register(time.sleep, 1000)",
+    "leaves a thread": "import threading, time; threading.Thread(target=time.sleep, args=(1000,)).start()",
+}
+
+
+@every_way
+@pytest.mark.parametrize("attack", HARMLESS.values(), ids=HARMLESS.keys())
+def test_an_attack_beside_an_honest_answer_changes_nothing(
+    tmp_path: Path, isolated: bool, attack: str
+) -> None:
+    _, earned, _ = graded(tmp_path, isolated, attack, HONEST)
+    assert earned == {"forward.scalar_step": 2}
+
+
+# Each of these is what `rnn_states` does. The tasks before and after it keep their points.
+CALLS = {
+    "returns something equal to everything": """
+    class Equal:
+        __array_priority__ = 1000
+        def __eq__(self, other): return True
+        def __array__(self, *a, **k): raise RuntimeError
+    return Equal()""",
+    "returns an array equal to everything": """
+    class Equal(np.ndarray):
+        def __eq__(self, other): return np.ones(self.shape, bool)
+        def __sub__(self, other): return np.zeros(self.shape)
+        def tobytes(self, *a): return b''
+    return np.zeros((len(x) + 1, len(h0))).view(Equal)""",
+    "returns a huge array": "return np.ones(10**7)",
+    "returns an array that only looks huge": "return np.broadcast_to(1.0, (10**6, 10**6))",
+    "returns itself for ever": "a = []; a.append(a); return a",
+    "returns a million things": "return [0] * 10**6",
+    "returns objects": "return np.array([object()])",
+    "loops for ever": "while True: pass",
+    "sleeps for ever": "import time; time.sleep(1000)",
+    "exits": "raise SystemExit(0)",
+    "ends the process": "import os; os._exit(0)",
+    "raises what nobody catches": "raise KeyboardInterrupt",
+    "kills what it can": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+    "closes everything": "import os; os.closerange(0, 64)",
+    "allocates": "return np.ones(10**9)",
+    "breaks what writes the result": "import json; json.dumps = lambda *a, **k: '{\"done\": true}'",
+    "floods the channel": """
+    import os
+    while True:
+        for fd in range(3, 32):
+            try: os.write(fd, b'x' * 65536)
+            except OSError: pass""",
+}
+
+
+@every_way
+@pytest.mark.parametrize("body", CALLS.values(), ids=CALLS.keys())
+def test_an_attack_in_one_task_costs_that_task_alone(tmp_path: Path, isolated: bool, body: str) -> None:
+    other = "def rnn_outputs(h, W_hy, b_y):\n    return h[1:] @ W_hy.T + b_y"
+    _, earned, said = graded(tmp_path, isolated, HONEST, STATES + body.strip("\n"), other)
+    assert earned == {"forward.scalar_step": 2, "forward.outputs": 2}
+    assert "total" in said
+
+
+FORGE = """
+import json, os, sys
+def rnn_states(x, h0, W_xh, W_hh, b_h):
+    for line in LINES:
+        for fd in range(3, 32):
+            try: os.write(fd, (line + "\\n").encode())
+            except OSError: pass
+    os._exit(0)
+"""
+
+
+def forged(*observed: Any) -> str:
+    lines = [
+        json.dumps({"task": "forward.states", "case": case, "observed": seen})
+        for seen in observed
+        for case in (0, 1, -1, True, 10**9, None, "0")
+    ]
+    return f"LINES = {[*lines, json.dumps({'done': True})]!r}\n" + FORGE
+
+
+VALUES: list[Any] = [
+    {"value": pack(np.ones((2, 4))), "modified": []},
+    {"value": {"right": True}},
+    {"value": 5},
+    {"value": None, "modified": 5},
+    {"value": {"array": "!", "dtype": "<f8", "shape": [2, 4]}},
+    {"value": {"array": "", "dtype": "O", "shape": [2, 4]}},
+    {"value": {"array": "AAAA", "dtype": "<f8", "shape": ["x"]}},
+    {"value": {"array": "", "dtype": "<f8", "shape": [10**12, 0]}},
+    {"value": {"formula": "__import__('os')._exit(0)"}},
+    {"value": {"large": ["\x1b[2J"]}},
+    {"value": {"other": {}}},
+    {"value": {"items": 5}},
+    {"value": {"entries": [1]}},
+    {"value": {"none": 1}, "modified": [1, {}]},
+    {"raised": {"a": 1}, "line": "\x1b[2J", "message": 3, "text": None},
+    {"stopped": ["x"]},
+    {"right": [True, True], "earned": 100},
+    {},
+    [],
+    "right",
+]
+
+
+@every_way
+@pytest.mark.parametrize("seen", VALUES, ids=range(len(VALUES)))
+def test_a_forged_result_earns_nothing_and_breaks_nothing(tmp_path: Path, isolated: bool, seen: Any) -> None:
+    _, earned, said = graded(tmp_path, isolated, HONEST, forged(seen))
+    assert earned == {"forward.scalar_step": 2}
+    assert all(letter.isprintable() or letter == "\n" for letter in said)
+
+
+@every_way
+def test_a_forged_line_that_is_no_result_breaks_nothing(tmp_path: Path, isolated: bool) -> None:
+    lines = [
+        "[" * 100000,
+        "{",
+        "5",
+        "null",
+        '"x"',
+        '{"at": "task", "task": {}, "case": []}',
+        '{"at": "cell", "number": {}}',
+        '{"cell": 1, "raised": {}, "message": []}',
+        '{"cell": {}, "raised": 1}',
+        '{"ready": false}',
+        "\x00\x1b[31m",
+        "9" * 10000,
+    ]
+    _, earned, _ = graded(tmp_path, isolated, HONEST, f"LINES = {lines!r}\n" + FORGE)
+    assert earned == {"forward.scalar_step": 2}
+
+
+@every_way
+def test_the_forger_does_reach_the_channel(tmp_path: Path, isolated: bool) -> None:
+    # What it writes there is taken for its answer: the two tests above try what they mean to try.
+    report, _, _ = graded(tmp_path, isolated, forged({"raised": "Forged", "message": "", "line": 0}))
+    hints = {judgement.task.id: judgement.hints for judgement in report.judgements}
+    assert "Forged" in hints["forward.states"][0].text

@@ -1,0 +1,100 @@
+"""The child process that runs a submission: what it may do, and what it can see."""
+
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from submissions import WAYS, every_way, submission
+
+from rnnlib.grading import sandbox
+from rnnlib.grading.grade import grade
+
+
+def test_there_is_a_way_to_run_a_submission() -> None:
+    assert WAYS
+
+
+def observed(isolated: bool, body: str) -> Any:
+    """What a function with this body sends back, as the parent sees it."""
+    task = {"id": "t", "function": "f", "changes": "", "cases": [{}]}
+    run = sandbox.run([(1, "import os\ndef f():\n    " + body)], [task], isolated)
+    return next(line["observed"] for line in run.lines if "observed" in line)
+
+
+@every_way
+def test_forks_are_bounded(isolated: bool) -> None:
+    body = """
+    import time
+    for count in range(40):  # bounded here too
+        try:
+            if os.fork() == 0:
+                time.sleep(3); os._exit(0)
+        except OSError:
+            raise RuntimeError(f"stopped after {count}")
+    raise RuntimeError("never stopped")"""
+    seen = observed(isolated, body.strip())
+    assert seen["message"].startswith("stopped after ")
+    assert int(seen["message"].split()[-1]) < sandbox.LIMITS["RLIMIT_NPROC"]
+
+
+@every_way
+def test_what_a_submission_forks_is_gone_when_its_grade_is_there(tmp_path: Path, isolated: bool) -> None:
+    begin = time.monotonic()
+    fork = "import os, time\nif os.fork() == 0:\n    time.sleep(1000)"
+    report = grade(submission(tmp_path, fork), isolated=isolated)
+    assert report.earned == 0
+    assert time.monotonic() - begin < 3 * sandbox.SECONDS
+
+
+@every_way
+def test_the_limits_hold_and_cannot_be_raised(isolated: bool) -> None:
+    body = """
+    import resource
+    for name, limit in LIMITS.items():
+        assert resource.getrlimit(getattr(resource, name)) == (limit, limit), name
+    try: resource.setrlimit(resource.RLIMIT_CPU, (10**6, 10**6))
+    except ValueError: raise RuntimeError("held")"""
+    seen = observed(isolated, body.strip().replace("LIMITS", repr(sandbox.LIMITS)))
+    assert seen["message"] == "held"
+
+
+@every_way
+def test_the_child_is_not_root_and_has_a_clean_environment(
+    isolated: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNROLLED_SECRET", "secret")
+    seen = observed(isolated, "raise RuntimeError(f'{os.getuid()} {os.environ.get(\"UNROLLED_SECRET\")}')")
+    user, secret = seen["message"].split()
+    assert user != "0"
+    assert secret == "None"
+
+
+@every_way
+def test_nothing_in_the_child_knows_an_answer(isolated: bool) -> None:
+    body = """
+    import gc, sys
+    known = [name for name in sys.modules if name.startswith("rnnlib.") and name != "rnnlib.grading"]
+    words = [o for o in gc.get_objects() if type(o).__name__ in ("Task", "Case", "Misconception")]
+    raise RuntimeError(f"{known} {words}")"""
+    assert observed(isolated, body.strip())["message"] == "[] []"
+
+
+@pytest.mark.parametrize("isolated", [way for way in WAYS if way])
+def test_the_sandbox_hides_files_and_network(isolated: bool) -> None:
+    root = Path(__file__).resolve().parents[1]
+    for hidden in ("exercises/masters/01_forward_pass.ipynb", "rnnlib/grading/tasks/forward.py", "tests"):
+        assert (root / hidden).exists()
+        assert observed(isolated, f"os.stat({str(root / hidden)!r})")["raised"] == "FileNotFoundError"
+    body = """import socket
+    socket.create_connection(("127.0.0.1", PORT), timeout=2)"""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        socket.create_connection(("127.0.0.1", port), timeout=2).close()  # out here it is there
+        assert (
+            observed(isolated, body.strip().replace("PORT", str(port)))["raised"] == "ConnectionRefusedError"
+        )
+    assert observed(isolated, "open('/written', 'w')")["raised"] in ("OSError", "PermissionError")
+    listed = observed(isolated, "raise RuntimeError(sum(name.isdigit() for name in os.listdir('/proc')))")
+    assert int(listed["message"]) <= 3  # bubblewrap's own, and the child
