@@ -37,7 +37,8 @@ class History:
         """Draw the loss, the evaluation where there is one, and the gradient norm, over the epochs."""
         from rnnlib import figures  # only a plot needs matplotlib
 
-        fig, (above, below) = figures.new(nrows=2, height=4.2, sharex=True)
+        margins = (1.05, 0.15, 0.55, 0.35)  # room on the left for labels such as 6 × 10⁻¹
+        fig, (above, below) = figures.new(nrows=2, height=4.2, margins=margins, sharex=True)
         epochs = np.arange(1, len(self.loss) + 1)
         above.plot(epochs, self.loss, color=figures.BLUE, label="training loss")
         if self.evaluation:
