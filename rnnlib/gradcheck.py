@@ -22,7 +22,7 @@ def check_gradients(
 
     Parameters
     ----------
-    f : the loss, called as `f(params)`, or as `f()` if it takes no argument
+    f : the loss, called as `f(params)`, or as `f()` if it needs no argument
     params : dict of floating arrays; each entry is moved in place, and put back
     grads : dict with the keys and shapes of `params`, the gradients to be checked
     tolerance : largest relative error allowed; by default 1e-7 in float64 and 1e-2 in float32.
@@ -31,7 +31,8 @@ def check_gradients(
 
     Returns
     -------
-    errors : dict, for each array the largest absolute difference over the largest entry
+    errors : dict, for each array the largest absolute difference over the largest entry of either gradient
+        (or over rounding / tolerance, where that is larger)
 
     Raises
     ------
@@ -79,7 +80,8 @@ def check_gradients(
 
 def _caller(f: Callable[..., float], params: dict[str, np.ndarray]) -> Callable[[], float]:
     """Return the loss as a function of nothing; the arrays of `params` are moved in place."""
-    takes_params = bool(inspect.signature(f).parameters)
+    wanted = inspect.signature(f).parameters.values()
+    takes_params = any(parameter.default is parameter.empty for parameter in wanted)
     return lambda: float(f(params) if takes_params else f())
 
 

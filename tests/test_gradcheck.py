@@ -29,6 +29,7 @@ def test_right_gradients_pass_and_parameters_are_put_back(right):
 def test_a_function_without_arguments_is_called_so(right):
     params, grads = right
     check_gradients(lambda: cubic(params), params, grads)
+    check_gradients(lambda scale=1.0: scale * cubic(params), params, grads)
 
 
 @pytest.mark.parametrize("factor", [2.0, 1 + 1e-5, 1 - 1e-6, -1.0, 0.0])

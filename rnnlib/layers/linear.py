@@ -86,7 +86,7 @@ class Linear:
 
         Notes
         -----
-        dW_hy = Σ_t dŷ_t h_tᵀ,  db_y = Σ_t dŷ_t,  dh_t = W_hyᵀ dŷ_t
+        dW_hy = Σ_{t,b} dŷ_tb h_tbᵀ,  db_y = Σ_{t,b} dŷ_tb,  dh_tb = W_hyᵀ dŷ_tb
         """
         h = cache["h"]
         T, B, H = h.shape

@@ -120,7 +120,7 @@ class RNN:
 
         Parameters
         ----------
-        dh : (T, B, H), ∂L/∂h as it arrives from above, at each step
+        dh : (T, B, H), ∂L/∂h along the paths that leave h_t upwards; what step t+1 sends back is added here
         cache : from `forward`
 
         Returns
@@ -138,8 +138,11 @@ class RNN:
         -----
         From t = T down to 1, with a_t the argument of f and da_{T+1} = 0:
 
-        dh_t ← dh_t + W_hhᵀ da_{t+1},  da_t = f'(a_t) ∘ dh_t,
-        dW_xh = Σ_t da_t x_tᵀ,  dW_hh = Σ_t da_t h_{t-1}ᵀ,  db_h = Σ_t da_t.
+        dh_t ← dh_t + W_hhᵀ da_{t+1},  da_t = f'(a_t) ∘ dh_t,  dx_t = W_xhᵀ da_t,  dh0 = W_hhᵀ da_1.
+
+        At padding h_t is h_{t-1}: da_t = 0, and dh_t is handed to h_{t-1} unchanged. Over steps and batch,
+
+        dW_xh = Σ_{t,b} da_tb x_tbᵀ,  dW_hh = Σ_{t,b} da_tb h_{t-1,b}ᵀ,  db_h = Σ_{t,b} da_tb.
 
         Werbos (1990), "Backpropagation through time: what it does and how to do it", Proc. IEEE 78(10).
         """
