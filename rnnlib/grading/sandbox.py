@@ -186,6 +186,7 @@ def _bubblewrap() -> list[str]:
         command += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
         command += ["--unshare-user", "--cap-drop", "ALL"]
+    command += ["--perms", "1777", "--size", str(FOLDER), "--tmpfs", "/tmp"]  # before what lies below it
     paths = list(dict.fromkeys(path for path in shown if path.exists()))
     folders = {parent for path in (*paths, Path("/grader/child.py")) for parent in path.parents}
     for folder in sorted(folders - {Path("/")}):
@@ -203,7 +204,6 @@ def _bubblewrap() -> list[str]:
     command += ["--ro-bind", child.__file__, "/grader/child.py", "--proc", "/proc"]
     for device in ("/dev/null", "/dev/zero", "/dev/urandom"):
         command += ["--dev-bind", device, device]
-    command += ["--perms", "1777", "--size", str(FOLDER), "--tmpfs", "/tmp"]
     return [*command, "--remount-ro", "/", "--chdir", "/tmp"]
 
 
