@@ -1,0 +1,55 @@
+# make book   build the book into _build/html          make bench      measure scratch against layers
+# make test   check everything                         make notebooks  run and strip the notebooks in place
+# make serve  read the book at http://localhost:8000   make clean      remove what make made
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+MACHINE = $(addprefix metadata.language_info.,codemirror_mode file_extension mimetype \
+	nbconvert_exporter pygments_lexer version)
+NOTEBOOKS = $(wildcard chapters/*.ipynb exercises/masters/*.ipynb)
+fail = { echo "$(1)" >&2; exit 1; }
+
+.PHONY: book test serve bench notebooks binder-check clean
+
+book: .venv/installed
+	@$(BIN)/jupyter-book build . -W -n --keep-going --quiet
+
+test: book
+	@$(BIN)/python tests/browser.py
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --dist loadfile --nbval-lax --nbval-cell-timeout=300 tests chapters exercises/masters
+
+serve: book
+	@echo "Reading at http://localhost:$(PORT) (Ctrl-C stops)"
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+bench: .venv/installed
+	$(BIN)/python benchmarks/scratch_against_layers.py
+
+notebooks: .venv/installed
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --CoalesceStreamsPreprocessor.enabled=True $(NOTEBOOKS)
+	$(BIN)/nbstripout --keep-count --keep-id --extra-keys "$(MACHINE)" $(NOTEBOOKS)
+	$(BIN)/python -m rnnlib.grading.release
+
+# Binder's own steps in a fresh environment: slow, so .ci/run takes them and `make test` takes the rest.
+binder-check: .venv/installed
+	$(PYTHON) -m venv --clear _build/binder
+	_build/binder/bin/pip install --quiet --requirement binder/requirements.txt
+	BINDER_PYTHON=_build/binder/bin/python $(BIN)/pytest tests/test_binder.py
+
+clean:
+	rm -rf .venv _build rnnlib.egg-info .pytest_cache .mypy_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/installed: requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || $(call fail,$(PYTHON) was not found: install Python 3.11 or newer.)
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		$(call fail,The book needs Python 3.11 or newer: $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.11)
+	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
+		$(call fail,$(PYTHON) has no venv module: install it (on Debian or Ubuntu: apt install python3-venv).)
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --requirement requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,316 @@
+"""The house: what is configured, built and linked, and what every chapter owes its reader."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).parent.parent
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+PAGES = [TOC["root"], *(entry["file"] for part in TOC["parts"] for entry in part["chapters"])]
+CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+EXERCISES = sorted((ROOT / "exercises").glob("*.ipynb"))
+REPOSITORY = CONFIG["repository"]["url"]
+
+
+def pages_of(built: Path) -> list[Path]:
+    """Every page of the book; the theme keeps a template under _static."""
+    return [page for page in built.rglob("*.html") if "_static" not in page.parts]
+
+
+def soup(page: Path) -> BeautifulSoup:
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+# --- the table of contents and the pages
+
+
+def test_every_chapter_and_exercise_is_in_the_contents() -> None:
+    written = [*(ROOT / "chapters").glob("**/*.md"), *CHAPTERS, *EXERCISES]
+    assert sorted(PAGES) == sorted(str(path.relative_to(ROOT).with_suffix("")) for path in written)
+
+
+def test_chapters_say_their_number() -> None:
+    for chapter in CHAPTERS:
+        title = nbformat.read(chapter, 4).cells[0].source.splitlines()[0]
+        assert title.startswith(f"# {int(chapter.name[:2])} · "), f"{chapter.name} begins with {title!r}"
+
+
+def test_notebook_pages_can_be_launched(built: Path) -> None:
+    for notebook in [*CHAPTERS, *EXERCISES]:
+        path = notebook.relative_to(ROOT).as_posix()
+        page = soup((built / path).with_suffix(".html"))
+        links = {link["href"] for link in page.select(".dropdown-launch-buttons a")}
+        project = REPOSITORY.removeprefix("https://github.com/")
+        assert links == {
+            f"https://mybinder.org/v2/gh/{project}/main?urlpath=lab/tree/{path}",
+            f"https://colab.research.google.com/github/{project}/blob/main/{path}",
+        }
+
+
+def loaded_from_elsewhere(page: BeautifulSoup) -> list[str]:
+    """Addresses on other hosts that a browser fetches with the page; links are for the reader to follow."""
+    given = [tag.get(key) for key in ("src", "srcset", "data", "poster") for tag in page.select(f"[{key}]")]
+    given += [
+        tag["href"] for tag in page.select("link[href]") if tag.get("rel") not in (["canonical"], ["author"])
+    ]
+    styles = " ".join(tag.string or "" for tag in page.select("style"))
+    given += re.findall(r"(?:@import\s+(?:url\()?|url\()\s*['\"]?([^'\")\s]+)", styles)
+    return [url for url in given if re.match(r"(https?:)?//", url)]
+
+
+def test_pages_load_nothing_from_elsewhere(built: Path) -> None:
+    assert {
+        page.name: found for page in pages_of(built) if (found := loaded_from_elsewhere(soup(page)))
+    } == {}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<script src="https://cdn.example.org/x.js"></script>',
+        '<link rel="stylesheet" href="//cdn.example.org/x.css">',
+        "<style>@import url(https://fonts.example.org/x)</style>",
+    ],
+)
+def test_what_is_loaded_from_elsewhere_is_found(html: str) -> None:
+    assert loaded_from_elsewhere(BeautifulSoup(html, "html.parser"))
+    assert not loaded_from_elsewhere(BeautifulSoup('<a href="https://example.org">x</a>', "html.parser"))
+
+
+def broken_links(pages: Iterable[Path]) -> list[str]:
+    """Links to files or places within the book that are not there."""
+    trees = {page.resolve(): soup(page) for page in pages}
+    places = {page: {tag["id"] for tag in tree.select("[id]")} for page, tree in trees.items()}
+    broken = []
+    for page, tree in trees.items():
+        for tag in tree.select("[href], [src]"):
+            parts = urlsplit(tag.get("href") or tag["src"])
+            if parts.scheme or parts.netloc:
+                continue
+            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            place = unquote(parts.fragment)
+            if not target.is_file() or (place and target in places and place not in places[target]):
+                broken.append(f"{page.name}: {parts.geturl()}")
+    return sorted(broken)
+
+
+def test_every_link_within_the_book_leads_somewhere(built: Path) -> None:
+    assert broken_links(pages_of(built)) == []
+
+
+def test_broken_links_are_found(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text('<p id="here"><a href="b.html#there">x</a><a href="#here">x</a></p>')
+    (tmp_path / "b.html").write_text('<p id="there"><a href="https://example.org/">x</a></p>')
+    assert broken_links(tmp_path.glob("*.html")) == []
+    (tmp_path / "b.html").write_text('<a href="c.html">x</a><img src="d.png">')
+    assert broken_links(tmp_path.glob("*.html")) == [
+        "a.html: b.html#there",
+        "b.html: c.html",
+        "b.html: d.png",
+    ]
+
+
+def hidden_warnings(executed: nbformat.NotebookNode) -> list[str]:
+    """Warnings on stderr, which is not on the page: progress bars may go there, nothing else may hide."""
+    outputs = [output for cell in executed.cells for output in cell.get("outputs", [])]
+    return [output.text for output in outputs if output.get("name") == "stderr" and "Warning" in output.text]
+
+
+def test_no_warning_is_left_out_of_a_page(built: Path) -> None:
+    executed = sorted((built.parent / "jupyter_execute" / "chapters").glob("*.ipynb"))
+    assert [path.name for path in executed] == [path.name for path in CHAPTERS]
+    assert {path.name: found for path in executed if (found := hidden_warnings(nbformat.read(path, 4)))} == {}
+
+
+@pytest.mark.parametrize(("text", "found"), [("100%|###| 5/5", 0), ("x.py:1: RuntimeWarning: overflow", 1)])
+def test_a_hidden_warning_is_found(text: str, found: int) -> None:
+    said = nbformat.v4.new_output("stream", name="stderr", text=text)
+    cell = nbformat.v4.new_code_cell("f()", outputs=[said])
+    assert len(hidden_warnings(nbformat.v4.new_notebook(cells=[cell]))) == found
+
+
+# --- what every chapter owes its reader
+
+
+def shortcomings(notebook: nbformat.NotebookNode) -> list[str]:
+    """Parts of the chapter standard that a chapter lacks."""
+    cells = notebook.cells
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    lacks = []
+    for what, pattern in {
+        "You will be able to": r"\*\*You will be able to",
+        "You need first": r"\*\*You need first",
+        "reading time": r"[Rr]eading time",
+        "a Common mistake": r"^> \*\*Common mistake",
+        "In short": r"^## In short$",
+        "its exercises": r"\]\(\.\./exercises/\d\d_\w+\.ipynb\)",
+        "References": r"^## References$",
+        "a citation": r"\{cite:\w+\}`",
+    }.items():
+        if not re.search(pattern, text, re.MULTILINE):
+            lacks.append(what)
+    if not any(re.search(r"\b(explore|calculator)\(", cell.source) for cell in code):
+        lacks.append("a demo")
+    if not 3 <= len(re.findall(r"<details>\s*<summary>", text)) <= 6:
+        lacks.append("3 to 6 self-checks")
+    for cell in code:
+        lines = [line for line in cell.source.splitlines() if line.strip()]
+        most = 40 if "hide-input" in cell.metadata.get("tags", []) else 15
+        if len(lines) > most:
+            lacks.append(f"a cell of {most} lines or fewer in place of {len(lines)}: {lines[0]}")
+    return lacks
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_chapter_standard(chapter: Path) -> None:
+    assert shortcomings(nbformat.read(chapter, 4)) == []
+
+
+@pytest.mark.parametrize(
+    ("lost", "lacks"),
+    [
+        ("> **Common mistake", "a Common mistake"),
+        ("## In short", "In short"),
+        ("<details>", "3 to 6 self-checks"),
+        ("explore(", "a demo"),
+        ("{cite:", "a citation"),
+        ("../exercises/", "its exercises"),
+    ],
+)
+def test_a_chapter_that_lacks_something_is_found(lost: str, lacks: str) -> None:
+    chapter = nbformat.read(ROOT / "chapters" / "02_forward_pass.ipynb", 4)
+    for cell in chapter.cells:
+        cell.source = cell.source.replace(lost, "")
+    assert lacks in shortcomings(chapter)
+
+
+def test_a_long_cell_is_found() -> None:
+    chapter = nbformat.read(ROOT / "chapters" / "02_forward_pass.ipynb", 4)
+    chapter.cells.append(nbformat.v4.new_code_cell("\n".join(["x = 1"] * 16)))
+    assert any("15 lines" in lack for lack in shortcomings(chapter))
+
+
+# --- the two commands
+
+
+def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["make", *arguments], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def own_words(result: subprocess.CompletedProcess[str]) -> list[str]:
+    """What was said on failure, apart from make's own closing line."""
+    return [line for line in result.stderr.splitlines() if line and not line.startswith("make")]
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (None, "was not found: install Python 3.11 or newer"),
+        (
+            '[ "$1" = -V ] && echo Python 3.9.2; [ "$1" = -V ]',
+            "needs Python 3.11 or newer: {python} is Python 3.9.2",
+        ),
+        ('case "$2" in *ensurepip*) exit 1;; esac', "{python} has no venv module"),
+    ],
+)
+def test_a_missing_or_old_python_is_one_clear_line(tmp_path: Path, script: str | None, said: str) -> None:
+    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    python = tmp_path / "python3"
+    if script:
+        python.write_text(f"#!/bin/sh\n{script}\n")
+        python.chmod(0o755)
+    result = make(tmp_path, "book", f"PYTHON={python}")
+    assert result.returncode != 0
+    assert len(own_words(result)) == 1
+    assert said.format(python=python) in own_words(result)[0]
+    assert not (tmp_path / ".venv").exists()
+
+
+@pytest.fixture
+def small_book(tmp_path: Path) -> Path:
+    """A book of one page and one chapter in the same house."""
+    for name in ("_config.yml", "requirements.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    for folder in ("chapters/_ext", "chapters/_static", "rnnlib/explore/static"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    (tmp_path / "_toc.yml").write_text(
+        "format: jb-book\nroot: chapters/intro\nchapters: [{file: chapters/01_one}]\n"
+    )
+    (tmp_path / "chapters" / "intro.md").write_text("# A book\n\nIt begins.\n")
+    (tmp_path / "chapters" / "references.bib").write_text("")
+    write_chapter(tmp_path, "print(6 * 7)")
+    return tmp_path
+
+
+def write_chapter(book: Path, code: str, text: str = "# 1 · One") -> None:
+    cells = [nbformat.v4.new_markdown_cell(text, id="a"), nbformat.v4.new_code_cell(code, id="b")]
+    chapter = nbformat.v4.new_notebook(
+        cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "P"}}
+    )
+    nbformat.write(chapter, book / "chapters" / "01_one.ipynb")
+
+
+def build(book: Path) -> subprocess.CompletedProcess[str]:
+    """Run the very line of the Makefile."""
+    line = next(row for row in (ROOT / "Makefile").read_text().splitlines() if "jupyter-book build" in row)
+    command = line.strip().removeprefix("@").replace("$(BIN)", str(Path(sys.executable).parent))
+    return subprocess.run(command, shell=True, cwd=book, capture_output=True, text=True, check=False)
+
+
+def test_an_error_or_a_warning_fails_the_build_every_time(small_book: Path) -> None:
+    assert build(small_book).returncode == 0
+    assert "42" in (small_book / "_build/html/chapters/01_one.html").read_text()
+    for code, text, said in (
+        ("1 / 0", "# 1 · One", "ZeroDivisionError"),
+        ("1", "# 1 · One\n\n[a page](02_two.ipynb)", "02_two.ipynb"),
+        ("1", "# 1 · One\n\n{py:func}`nowhere`", "nowhere"),
+    ):
+        write_chapter(small_book, code, text)
+        for _ in range(2):
+            result = build(small_book)
+            assert result.returncode != 0
+            assert said in result.stderr
+
+
+def test_results_are_computed_anew_when_the_code_behind_them_changes(small_book: Path) -> None:
+    page = small_book / "_build/html/chapters/01_one.html"
+    (small_book / "rnnlib" / "value.txt").write_text("first")
+    write_chapter(small_book, "print(open('../rnnlib/value.txt').read())")
+    assert build(small_book).returncode == 0
+    stamp = page.stat().st_mtime_ns
+    assert build(small_book).returncode == 0
+    assert page.stat().st_mtime_ns == stamp  # nothing changed, nothing done
+    (small_book / "rnnlib" / "value.txt").write_text("second")
+    assert build(small_book).returncode == 0
+    assert "second" in page.read_text()
+
+
+# --- licences and citation
+
+
+def test_licences_and_citation_agree() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["repository-code"] == REPOSITORY
+    assert citation["license"] == ["BSD-3-Clause", "CC-BY-4.0"]
+    assert "BSD 3-Clause" in (ROOT / "LICENSE").read_text()
+    assert "CC BY 4.0" in (ROOT / "LICENSE-text").read_text()
+
+
+def test_continuous_integration_runs_the_two_commands() -> None:
+    script = (ROOT / ".ci" / "run").read_text()
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    assert {"make book", "make test"} <= set(script.splitlines())
+    assert ".ci/run" in (ROOT / ".github" / "workflows" / "test.yml").read_text()
