@@ -29,7 +29,8 @@ bench: .venv/installed
 	$(BIN)/python benchmarks/scratch_against_layers.py
 
 notebooks: .venv/installed
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --CoalesceStreamsPreprocessor.enabled=True $(NOTEBOOKS)
+	$(BIN)/jupyter nbconvert --log-level=WARN --to notebook --inplace --execute $(NOTEBOOKS)
+	$(BIN)/jupyter nbconvert --log-level=WARN --to notebook --inplace --coalesce-streams $(NOTEBOOKS)
 	$(BIN)/nbstripout --keep-count --keep-id --extra-keys "$(MACHINE)" $(NOTEBOOKS)
 	$(BIN)/python -m rnnlib.grading.release
 

@@ -62,17 +62,6 @@ def test_the_other_pages_load(browser: Browser, site: str, name: str) -> None:
             assert seen.page.locator("#search-results li").count() > 0
 
 
-def test_demos_are_there(browser: Browser, site: str) -> None:
-    names = []
-    for name in PAGES:
-        with visit(browser, f"{site}/{name}.html") as seen:
-            names += seen.page.locator(".rnn-demo").evaluate_all(
-                "demos => demos.map(demo => demo.dataset.name)"
-            )
-    assert len(names) >= 5
-    assert len(names) == len(set(names))
-
-
 def test_a_page_works_from_the_disk(browser: Browser, built: Path) -> None:
     with visit(browser, (built / "chapters" / "04_bptt.html").as_uri()) as seen:
         page = seen.page

@@ -65,9 +65,11 @@ def execute_notebooks(app: Sphinx) -> None:
 
 def copy_mathjax(app: Sphinx, error: Exception | None) -> None:
     """Put beside the pages the one script and the fonts that typeset their equations."""
-    package = importlib.util.find_spec("sphinx-mathjax-offline")
-    if error or package is None or package.origin is None:
+    if error:
         return
+    package = importlib.util.find_spec("sphinx-mathjax-offline")
+    if package is None or package.origin is None:
+        raise ExtensionError("The package sphinx-mathjax-offline is missing: install requirements.lock.")
     mathjax = Path(package.origin).parent / "static" / "mathjax"
     target = Path(app.outdir) / "_static" / "mathjax"
     shutil.copytree(mathjax / "output/chtml/fonts", target / "output/chtml/fonts", dirs_exist_ok=True)
