@@ -259,6 +259,8 @@ def small_book(tmp_path: Path) -> Path:
     )
     (tmp_path / "chapters" / "intro.md").write_text("# A book\n\nIt begins.\n")
     (tmp_path / "chapters" / "references.bib").write_text("")
+    (tmp_path / ".pytest_cache").mkdir()  # pytest leaves a page of its own here, which is no part of the book
+    (tmp_path / ".pytest_cache" / "README.md").write_text("# Not a page\n")
     write_chapter(tmp_path, "print(6 * 7)")
     return tmp_path
 
