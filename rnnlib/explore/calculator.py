@@ -82,7 +82,11 @@ class Calculator:
         """Return the live calculator: ipywidgets controls over the Python function."""
         import ipywidgets as w
 
-        settings, losses = dict(self.default), [self.definition.compute()[str(self.definition.loss)]]
+        def loss() -> float:
+            return self.definition.compute(**settings)[str(self.definition.loss)]
+
+        settings = dict(self.default)
+        losses = [loss()]
         image, table, trail = w.HTML(), w.HTMLMath(), w.HTML()
         fields = {
             str(symbol): w.FloatText(
@@ -111,18 +115,18 @@ class Calculator:
                 return
             settings.update({key: control.value for key, control in fields.items()})
             if change["owner"] is not fields[str(self.definition.rate)]:
-                losses[:] = [self.definition.compute(**settings)[str(self.definition.loss)]]
+                losses[:] = [loss()]
             show()
 
         def step(_: Any) -> None:
             new = self.definition.compute(**settings)
             settings.update({weight: new[name] for weight, name in self.update.items()})
-            losses.append(self.definition.compute(**settings)[str(self.definition.loss)])
+            losses.append(loss())
             show()
 
         def reset(_: Any) -> None:
             settings.update(self.default)
-            losses[:] = [self.definition.compute(**settings)[str(self.definition.loss)]]
+            losses[:] = [loss()]
             show()
 
         buttons = [w.Button(description="Step"), w.Button(description="Reset")]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.grading.child import observe, pack
+from rnnlib.grading.child import observe, pack_arguments
 from rnnlib.grading.judge import Judgement, judge
 from rnnlib.grading.tasks import find
 
@@ -66,10 +66,7 @@ def check(task_id: str, function: Callable[..., Any]) -> None:
             f"function: expected the function itself, as in check({task_id!r}, {task.function}), "
             f"got an object of type {type(function).__name__}"
         )
-    packed = [
-        {name: pack(value) for name, value in inputs.items()}
-        for inputs in task.draw(np.random.default_rng(SEED))
-    ]
+    packed = [pack_arguments(inputs) for inputs in task.draw(np.random.default_rng(SEED))]
     judgement = judge(task, packed, [observe(function, inputs, task.changes) for inputs in packed])
     print(report(judgement))
     if judgement.earned < task.points:

@@ -91,6 +91,11 @@ def unpack(packed: dict[str, Any]) -> Any:
     raise ValueError(f"packed: expected an array, items or entries, got {sorted(packed)}")
 
 
+def pack_arguments(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of one call, each as from `pack`."""
+    return {name: pack(value) for name, value in inputs.items()}
+
+
 def _arguments(packed: dict[str, Any]) -> dict[str, Any]:
     """Return fresh arguments; a formula, which only rnnlib writes, becomes the function it spells."""
     return {

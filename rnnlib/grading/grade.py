@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from rnnlib.grading import sandbox
-from rnnlib.grading.child import pack
+from rnnlib.grading.child import pack_arguments
 from rnnlib.grading.judge import Judgement, judge
 from rnnlib.grading.spec import Task
 from rnnlib.grading.tasks import EXERCISES
@@ -82,10 +82,7 @@ def grade(path: Path, exercise: str | None = None, isolated: bool | None = None)
     isolated = sandbox.works() if isolated is None else isolated
     rng = np.random.default_rng()
     tasks = EXERCISES[exercise]
-    packed = {
-        task.id: [{name: pack(value) for name, value in inputs.items()} for inputs in task.draw(rng)]
-        for task in tasks
-    }
+    packed = {task.id: [pack_arguments(inputs) for inputs in task.draw(rng)] for task in tasks}
     observed, notes = _observe(cells, tasks, packed, isolated)
     judgements = tuple(judge(task, packed[task.id], observed[task.id]) for task in tasks)
     return Report(exercise, judgements, tuple(notes), isolated)

@@ -67,7 +67,7 @@ def judge(task: Task, packed: list[dict[str, Any]], observed: list[dict[str, Any
     judgement : points and hints
     """
     want = [_outcome(task.reference, inputs, task) for inputs in packed]
-    got = [leaves(seen["value"]) if "value" in seen else {} for seen in observed]
+    got = [_value(seen) for seen in observed]
     wrong = [_wrong(*pair) for pair in zip(got, want, strict=True)]
     right = tuple(
         "value" in seen and not seen.get("modified") and not places
@@ -83,7 +83,10 @@ def judge(task: Task, packed: list[dict[str, Any]], observed: list[dict[str, Any
 
 
 def _outcome(function: Any, inputs: dict[str, Any], task: Task) -> Leaves:
-    seen = observe(function, inputs, task.changes)
+    return _value(observe(function, inputs, task.changes))
+
+
+def _value(seen: dict[str, Any]) -> Leaves:
     return leaves(seen["value"]) if "value" in seen else {}
 
 
