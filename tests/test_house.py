@@ -1,0 +1,131 @@
+"""The house: what make says, how a build fails or starts anew, and whether its files agree."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+REPOSITORY = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]["url"]
+
+
+def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["make", *arguments], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def own_words(result: subprocess.CompletedProcess[str]) -> list[str]:
+    """What was said on failure, apart from make's own closing line."""
+    return [line for line in result.stderr.splitlines() if line and not line.startswith("make")]
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        (None, "was not found: install Python 3.11 or newer"),
+        (
+            '[ "$1" = -V ] && echo Python 3.9.2; [ "$1" = -V ]',
+            "needs Python 3.11 or newer: {python} is Python 3.9.2",
+        ),
+        ('case "$2" in *ensurepip*) exit 1;; esac', "{python} has no venv module"),
+    ],
+)
+def test_a_missing_or_old_python_is_one_clear_line(tmp_path: Path, script: str | None, said: str) -> None:
+    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    python = tmp_path / "python3"
+    if script:
+        python.write_text(f"#!/bin/sh\n{script}\n")
+        python.chmod(0o755)
+    result = make(tmp_path, "book", f"PYTHON={python}")
+    assert result.returncode != 0
+    assert len(own_words(result)) == 1
+    assert said.format(python=python) in own_words(result)[0]
+    assert not (tmp_path / ".venv").exists()
+
+
+@pytest.fixture
+def small_book(tmp_path: Path) -> Path:
+    """A book of one page and one chapter in the same house."""
+    for name in ("_config.yml", "requirements.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    for folder in ("chapters/_ext", "chapters/_static", "rnnlib/explore/static"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    (tmp_path / "_toc.yml").write_text(
+        "format: jb-book\nroot: chapters/intro\nchapters: [{file: chapters/01_one}]\n"
+    )
+    (tmp_path / "chapters" / "intro.md").write_text("# A book\n\nIt begins.\n")
+    (tmp_path / "chapters" / "references.bib").write_text("")
+    (tmp_path / ".pytest_cache").mkdir()  # pytest leaves a page of its own here, which is no part of the book
+    (tmp_path / ".pytest_cache" / "README.md").write_text("# Not a page\n")
+    write_chapter(tmp_path, "print(6 * 7)")
+    return tmp_path
+
+
+def write_chapter(book: Path, code: str, text: str = "# 1 · One") -> None:
+    cells = [nbformat.v4.new_markdown_cell(text, id="a"), nbformat.v4.new_code_cell(code, id="b")]
+    chapter = nbformat.v4.new_notebook(
+        cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "P"}}
+    )
+    nbformat.write(chapter, book / "chapters" / "01_one.ipynb")
+
+
+def build(book: Path) -> subprocess.CompletedProcess[str]:
+    """Run the very line of the Makefile."""
+    line = next(row for row in (ROOT / "Makefile").read_text().splitlines() if "jupyter-book build" in row)
+    command = line.strip().removeprefix("@").replace("$(BIN)", str(Path(sys.executable).parent))
+    return subprocess.run(command, shell=True, cwd=book, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "said"),
+    [
+        ("1 / 0", "# 1 · One", "ZeroDivisionError"),
+        ("1", "# 1 · One\n\n[a page](02_two.ipynb)", "02_two.ipynb"),
+    ],
+    ids=["error", "warning"],
+)
+def test_an_error_or_a_warning_fails_the_build_every_time(
+    small_book: Path, code: str, text: str, said: str
+) -> None:
+    write_chapter(small_book, code, text)
+    for _ in range(2):
+        result = build(small_book)
+        assert result.returncode != 0
+        assert said in result.stderr
+
+
+def test_results_are_computed_anew_when_the_code_behind_them_changes(small_book: Path) -> None:
+    page = small_book / "_build/html/chapters/01_one.html"
+    (small_book / "rnnlib" / "value.txt").write_text("first")
+    write_chapter(small_book, "print(open('../rnnlib/value.txt').read())")
+    assert build(small_book).returncode == 0
+    assert "first" in page.read_text()
+    stamp = page.stat().st_mtime_ns
+    assert build(small_book).returncode == 0
+    assert page.stat().st_mtime_ns == stamp  # nothing changed, nothing done
+    (small_book / "rnnlib" / "value.txt").write_text("second")
+    assert build(small_book).returncode == 0
+    assert "second" in page.read_text()
+
+
+# --- licences and citation
+
+
+def test_licences_and_citation_agree() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["repository-code"] == REPOSITORY
+    assert citation["license"] == ["BSD-3-Clause", "CC-BY-4.0"]
+    assert "BSD 3-Clause" in (ROOT / "LICENSE").read_text()
+    assert "CC BY 4.0" in (ROOT / "LICENSE-text").read_text()
+
+
+def test_continuous_integration_runs_the_two_commands() -> None:
+    script = (ROOT / ".ci" / "run").read_text()
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    assert {"make book", "make test"} <= set(script.splitlines())
+    assert ".ci/run" in (ROOT / ".github" / "workflows" / "test.yml").read_text()
