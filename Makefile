@@ -1,6 +1,7 @@
-# make book   build the book into _build/html          make bench      measure scratch against layers
+# make book   build the book into _build/html          make bench      measure speed and memory
 # make test   check everything                         make notebooks  run and strip the notebooks in place
-# make serve  read the book at http://localhost:8000   make clean      remove what make made
+# make serve  read the book at http://localhost:8000   make experiments  run the stored experiments again
+#                                                      make clean      remove what make made
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
@@ -9,12 +10,12 @@ MACHINE = $(addprefix metadata.language_info.,codemirror_mode file_extension mim
 NOTEBOOKS = $(wildcard chapters/*.ipynb exercises/masters/*.ipynb)
 fail = { echo "$(1)" >&2; exit 1; }
 
-.PHONY: book test serve bench notebooks binder-check clean
+.PHONY: book test serve bench experiments notebooks binder-check clean
 
 book: .venv/installed
 	@$(BIN)/jupyter-book build . -W -n --keep-going --quiet
 
-test: book
+test: book .venv/contenders
 	@$(BIN)/python tests/browser.py
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -25,8 +26,13 @@ serve: book
 	@echo "Reading at http://localhost:$(PORT) (Ctrl-C stops)"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-bench: .venv/installed
+bench: .venv/contenders
 	$(BIN)/python benchmarks/scratch_against_layers.py
+	$(BIN)/python benchmarks/against_frameworks.py $(BENCH)
+
+# One BLAS thread a process: the experiments run side by side, and their products are small.
+experiments: .venv/installed
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python benchmarks/adding_problem.py
 
 notebooks: .venv/installed
 	$(BIN)/jupyter nbconvert --log-level=WARN --to notebook --inplace --execute $(NOTEBOOKS)
@@ -53,4 +59,9 @@ clean:
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --requirement requirements.lock
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# PyTorch and JAX, for the tests and the measurements only: neither the book nor rnnlib needs them.
+.venv/contenders: .venv/installed benchmarks/requirements.txt
+	$(BIN)/pip install --quiet --requirement benchmarks/requirements.txt
 	@touch $@

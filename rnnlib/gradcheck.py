@@ -1,101 +1,197 @@
-"""Gradient checking: hand-derived gradients against central differences."""
+"""Gradient checking: hand-derived gradients against derivatives by number."""
 
 import inspect
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnnlib.validation import check_keys, check_number, check_shape
+from rnnlib.derivatives import (
+    Arrays,
+    Slope,
+    central_differences,
+    central_step,
+    check_analytic,
+    complex_step,
+    random_signs,
+)
+from rnnlib.validation import check_keys, check_number, check_rng, check_shape, check_size
 
-# What central differences can tell apart: rounding leaves about eps^(2/3) of the gradient.
-TOLERANCE = {np.dtype(np.float64): 1e-7, np.dtype(np.float32): 1e-2}
+FLOAT32, FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
+# What each method can tell apart. Rounding leaves central differences about eps^(2/3) of the gradient; the
+# complex step has next to no error of its own, and what is left is the rounding in the gradient given.
+TOLERANCE = {
+    "central": {FLOAT64: 1e-7, FLOAT32: 1e-2},
+    "complex": {FLOAT64: 1e-11, FLOAT32: 1e-4},
+}
+FOUND = {"central": "central differences give", "complex": "the complex step gives"}
+LEAF = 16  # so many entries are checked one by one, where halving has come down to them
+
+Ways = list[tuple[np.ndarray, np.ndarray]]  # which entries to move, and along which direction
+
+
+class _Worst(NamedTuple):
+    """Of the ways along which one array was moved: where the gradient is furthest off, and by how much."""
+
+    way: int
+    given: float
+    found: float
+    error: float  # relative
 
 
 def check_gradients(
-    f: Callable[..., float],
-    params: dict[str, np.ndarray],
-    grads: dict[str, np.ndarray],
+    f: Callable[..., Any],
+    params: Arrays,
+    grads: Arrays,
     tolerance: float | None = None,
     step: float | None = None,
+    method: str = "central",
+    directions: int | None = None,
+    rng: np.random.Generator | None = None,
 ) -> dict[str, float]:
-    """Compare every entry of every gradient with central differences.
+    """Compare every entry of every gradient, or random directions, with derivatives by number.
 
     Parameters
     ----------
     f : the loss, called as `f(params)`, or as `f()` if it needs no argument
     params : dict of floating arrays; each entry is moved in place, and put back
     grads : dict with the keys and shapes of `params`, the gradients to be checked
-    tolerance : largest relative error allowed; by default 1e-7 in float64 and 1e-2 in float32.
-        `numpy.inf` reports without raising.
-    step : the step for an entry of size up to 1, scaled up with larger entries; by default eps^(1/3)
+    tolerance : largest relative error allowed; by default 1e-7 in float64 and 1e-2 in float32, with the
+        complex step 1e-11 and 1e-4. `numpy.inf` reports without raising.
+    step : the step for an entry of size up to 1, scaled up with larger entries; by default eps^(1/3).
+        Along a direction through n entries it is n^(1/4) times that. The complex step does not scale it,
+        and by default takes 1e-20.
+    method : "central", or "complex" for an analytic `f(params)` in plain NumPy, which is then called with
+        complex copies of the arrays
+    directions : None checks each entry; a number n checks an array of more than n entries along n random
+        directions instead, and only if that fails looks for a wrong entry, by halving
+    rng : the source of the random directions; None takes a fresh one
 
     Returns
     -------
-    errors : dict, for each array the largest absolute difference over the largest entry of either gradient
+    errors : dict, for each array the largest absolute difference over the largest value of either kind
         (or over rounding / tolerance, where that is larger)
 
     Raises
     ------
     AssertionError
         If an error is above the tolerance: names the worst entry, both values, and each array's error.
+        With `directions` the entry is the worst that halving came upon.
     TypeError, ValueError
-        If an array is not floating, or a key or a shape differs between `params` and `grads`.
+        If an array is not floating, a key or a shape differs between `params` and `grads`, an option is
+        out of range, or `f` is not fit for the complex step.
 
     Notes
     -----
-    ∂L/∂w ≈ (L(w + s) − L(w − s)) / 2s, with an error of order s² from the formula and eps·|L|/s from
-    rounding. A difference smaller than that rounding shows nothing and is not held against the gradient.
+    "central": ∂L/∂w ≈ (L(w + s) − L(w − s)) / 2s, with an error of order s² from the formula and eps·|L|/s
+    from rounding. A difference smaller than that rounding shows nothing and is not held against the gradient.
+
+    "complex": ∂L/∂w ≈ Im L(w + i s) / s, with an error of order s² and no subtraction, so that s can be
+    tiny. Martins, Sturdza and Alonso (2003), "The complex-step derivative approximation", ACM Trans. Math.
+    Softw. 29(3).
+
+    Along u with entries ±1/√n at random the derivative is Σ_i u_i ∂L/∂w_i, whose mean square is that of the
+    n entries of the gradient.
     """
     check_keys("grads", grads, params)
-    loss = _caller(f, params)
-    errors, worst, worst_ratio = {}, "", -1.0
     for name, array in params.items():
-        if not isinstance(array, np.ndarray) or array.dtype not in TOLERANCE:
+        if not isinstance(array, np.ndarray) or array.dtype not in (FLOAT32, FLOAT64):
             got = getattr(array, "dtype", type(array))
             raise TypeError(f"params[{name!r}]: expected an array of float32 or float64, got {got}")
         check_shape(f"grads[{name!r}]", np.asarray(grads[name]), array.shape)
-        eps = float(np.finfo(array.dtype).eps)
-        s = eps ** (1 / 3) if step is None else check_number("step", step, 0)
-        allowed = TOLERANCE[array.dtype] if tolerance is None else check_number("tolerance", tolerance, 0)
-        numeric = _central_differences(loss, array, s)
-        analytic = np.asarray(grads[name], dtype=np.float64)
-        noise = eps * abs(loss()) / s
-        scale = max(np.max(np.abs(analytic)), np.max(np.abs(numeric)), noise / allowed, np.finfo(float).tiny)
-        difference = np.nan_to_num(np.abs(analytic - numeric), nan=np.inf)
-        errors[name] = float(np.max(difference) / scale) if np.isfinite(scale) else np.inf
-        if errors[name] / allowed > worst_ratio:
-            worst_ratio = errors[name] / allowed
-            at = np.unravel_index(np.argmax(difference), array.shape)
-            place = f"{name}[{', '.join(str(int(i)) for i in at)}]"
-            worst = (
-                f"{place}: the gradient given is {analytic[at]:.9g}, "
-                f"central differences give {numeric[at]:.9g}; "
-                f"relative error {errors[name]:.2g}, allowed {allowed:.2g}"
-            )
-    if worst_ratio > 1:
+    if method not in TOLERANCE:
+        raise ValueError(f"method: expected one of {sorted(TOLERANCE)}, got {method!r}")
+    step = None if step is None else check_number("step", step, 0)
+    tolerance = None if tolerance is None else check_number("tolerance", tolerance, 0)
+    n = np.inf if directions is None else check_size("directions", directions)
+    rng = check_rng(rng)
+
+    takes_params = _takes_params(f)
+
+    def loss() -> float:
+        return float(f(params) if takes_params else f())
+
+    size = abs(loss())
+    if not np.isfinite(size):
+        raise AssertionError(f"gradient check failed: the loss itself is {size}")
+    if method == "complex":
+        if not takes_params:
+            raise TypeError("f: expected f(params) for method='complex', got a function without an argument")
+        check_analytic(f, params, rng)
+        slope: Slope = complex_step(f, params, step)
+    else:
+        slope = central_differences(loss, params, step)
+
+    errors: dict[str, float] = {}
+    failure, failure_ratio = "", 1.0
+    for name, array in params.items():
+        gradient = np.asarray(grads[name], dtype=np.float64).reshape(-1)
+        allowed = TOLERANCE[method][array.dtype] if tolerance is None else tolerance
+        entries, sampled = np.arange(array.size), array.size > n
+        ways = _random_ways(entries, int(n), rng) if sampled else _singly(entries)
+        rounding = size * float(np.finfo(array.dtype).eps)
+        if method == "central":
+            rounding /= central_step(array.dtype, len(ways[0][0]), step)
+        else:
+            rounding *= 4
+        worst = _compare(slope, name, gradient, ways, rounding / allowed)
+        errors[name] = worst.error
+        if worst.error / allowed > failure_ratio:
+            failure_ratio = worst.error / allowed
+            trail = f"; relative error {worst.error:.2g}, allowed {allowed:.2g}"
+            if sampled:
+                trail += f". Found along direction {worst.way + 1} of {n}: {_sides(worst, method)}"
+                entries = _narrow(slope, name, gradient, rng)
+                worst = _compare(slope, name, gradient, _singly(entries), rounding / allowed)
+            at = np.unravel_index(entries[worst.way], array.shape)
+            failure = f"{name}[{', '.join(str(int(i)) for i in at)}]: {_sides(worst, method)}{trail}"
+    if failure:
         table = "".join(f"\n  {name}: {error:.2g}" for name, error in errors.items())
-        raise AssertionError(f"gradient check failed at {worst}.\nRelative error of each array:{table}")
+        raise AssertionError(f"gradient check failed at {failure}.\nRelative error of each array:{table}")
     return errors
 
 
-def _caller(f: Callable[..., float], params: dict[str, np.ndarray]) -> Callable[[], float]:
-    """Return the loss as a function of nothing; the arrays of `params` are moved in place."""
-    wanted = inspect.signature(f).parameters.values()
-    takes_params = any(parameter.default is parameter.empty for parameter in wanted)
-    return lambda: float(f(params) if takes_params else f())
+def _takes_params(f: Callable[..., Any]) -> bool:
+    return any(parameter.default is parameter.empty for parameter in inspect.signature(f).parameters.values())
 
 
-def _central_differences(loss: Callable[[], float], array: np.ndarray, step: float) -> np.ndarray:
-    numeric = np.empty(array.shape)
-    for index in np.ndindex(array.shape):
-        value = array[index]
-        s = step * max(1.0, abs(float(value)))
-        try:
-            array[index] = value + s
-            up, above = float(array[index]), loss()
-            array[index] = value - s
-            down, below = float(array[index]), loss()
-        finally:
-            array[index] = value
-        numeric[index] = (above - below) / (up - down)
-    return numeric
+def _singly(entries: np.ndarray) -> Ways:
+    return [(entry, np.ones(1)) for entry in entries[:, None]]
+
+
+def _random_ways(entries: np.ndarray, n: int, rng: np.random.Generator) -> Ways:
+    return [(entries, random_signs(len(entries), rng)) for _ in range(n)]
+
+
+def _compare(slope: Slope, name: str, gradient: np.ndarray, ways: Ways, floor: float) -> _Worst:
+    """Compare the gradient given with the derivative found along each way; `floor` bounds the scale."""
+    given, found = np.empty(len(ways)), np.empty(len(ways))
+    with np.errstate(invalid="ignore"):  # a gradient that is no number is reported as infinitely wrong
+        for i, (entries, direction) in enumerate(ways):
+            found[i], unit = slope(name, entries, direction)
+            given[i] = gradient[entries] @ unit
+        difference = np.abs(given - found)
+    difference[np.isnan(difference)] = np.inf
+    scale = max(np.max(np.abs(given)), np.max(np.abs(found)), floor, np.finfo(float).tiny)
+    way = int(np.argmax(difference))
+    error = float(difference[way] / scale) if np.isfinite(scale) else np.inf
+    return _Worst(way, float(given[way]), float(found[way]), error)
+
+
+def _narrow(slope: Slope, name: str, gradient: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return a few entries, wrong ones among them: halve, and go on with the half that is further off."""
+    entries = np.arange(gradient.size)
+
+    def off(half: np.ndarray) -> float:
+        worst = _compare(slope, name, gradient, _random_ways(half, 4, rng), 1.0)
+        difference = abs(worst.given - worst.found)
+        return np.inf if np.isnan(difference) else difference
+
+    while len(entries) > LEAF:
+        first, second = np.array_split(entries, 2)
+        entries = first if off(first) >= off(second) else second
+    return entries
+
+
+def _sides(worst: _Worst, method: str) -> str:
+    return f"the gradient given is {worst.given:.9g}, {FOUND[method]} {worst.found:.9g}"

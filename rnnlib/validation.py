@@ -13,12 +13,12 @@ class NonFiniteError(ValueError):
     """An array holds NaN or infinity where a real number is needed."""
 
 
-def check_size(name: str, value: int) -> int:
-    """Return `value` if it is a whole number of at least 1."""
+def check_size(name: str, value: int, least: int = 1) -> int:
+    """Return `value` if it is a whole number of at least `least`."""
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         raise TypeError(f"{name}: expected a whole number, got {value!r} ({type(value).__name__})")
-    if value < 1:
-        raise ValueError(f"{name}: expected at least 1, got {value}")
+    if value < least:
+        raise ValueError(f"{name}: expected at least {least}, got {value}")
     return int(value)
 
 
@@ -54,14 +54,16 @@ def check_rng(rng: np.random.Generator | None) -> np.random.Generator:
 
 def check_shape(name: str, array: np.ndarray, shape: Shape) -> None:
     """Raise ValueError unless `array` has the `shape`; a free size must be at least 1."""
-    expected = "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
-    fits = array.ndim == len(shape) and all(
-        isinstance(want, str) or got == want for got, want in zip(array.shape, shape, strict=True)
+    fits = array.shape == shape or (
+        array.ndim == len(shape)
+        and all(isinstance(want, str) or got == want for got, want in zip(array.shape, shape, strict=True))
     )
-    if not fits:
-        raise ValueError(f"{name}: expected shape {expected}, got {array.shape}")
-    if array.size == 0:
-        raise ValueError(f"{name}: expected shape {expected} with no empty axis, got {array.shape}")
+    if fits and array.size > 0:
+        return
+    expected = "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
+    raise ValueError(
+        f"{name}: expected shape {expected}{' with no empty axis' if fits else ''}, got {array.shape}"
+    )
 
 
 def check_mask(name: str, mask: ArrayLike | None, shape: Shape) -> np.ndarray | None:
@@ -78,7 +80,7 @@ def check_mask(name: str, mask: ArrayLike | None, shape: Shape) -> np.ndarray | 
 def check_floats(name: str, value: ArrayLike, shape: Shape, dtype: DTypeLike | None = None) -> np.ndarray:
     """Return `value` as an array of floats of the `shape`, in `dtype` if one is given."""
     array = np.asarray(value)
-    if not np.issubdtype(array.dtype, np.floating):
+    if array.dtype.kind != "f":
         raise TypeError(f"{name}: expected floats (float32 or float64), got dtype {array.dtype}")
     check_shape(name, array, shape)
     return array.astype(array.dtype if dtype is None else dtype, copy=False)

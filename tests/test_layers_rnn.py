@@ -2,6 +2,16 @@
 
 import numpy as np
 import pytest
+from layer_checks import (
+    check_dtype_is_kept,
+    check_gaps,
+    check_nothing_is_kept,
+    check_recurrent_gradients,
+    check_split,
+    masks,
+    random_state,
+)
+from torch_twins import check_against_torch
 
 from rnnlib import RNN, Linear, check_gradients, mse, scratch
 
@@ -15,6 +25,18 @@ def random_rnn(rng, nonlinearity="tanh", dtype=np.float64):
     return rnn
 
 
+def input_away_from_the_kink(rnn, h0, mask, rng):
+    """Return an x with no argument of f near 0, where ReLU has no derivative for a step to approach."""
+    start = np.zeros((B, H)) if h0 is None else h0
+    while True:
+        x = rng.normal(size=(T, B, D)).astype(rnn.dtype)
+        h, _ = rnn.forward(x, h0, mask)
+        h_prev = np.concatenate([start[None], h[:-1]])
+        a = x @ rnn.params["W_xh"].T + h_prev @ rnn.params["W_hh"].T + rnn.params["b_h"]
+        if np.abs(a).min() > 0.05:
+            return x
+
+
 def random_mask(rng):
     mask = rng.random((T, B)) < 0.6
     mask[:, 0] = [True, True, False, False, False]  # ordinary padding
@@ -23,41 +45,28 @@ def random_mask(rng):
 
 
 @pytest.mark.parametrize("nonlinearity", ["tanh", "relu"])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("with_mask", [False, True])
 @pytest.mark.parametrize("with_h0", [False, True])
-def test_every_gradient_against_central_differences(rng, nonlinearity, with_mask, with_h0):
-    rnn = random_rnn(rng, nonlinearity)
-    arrays = {**rnn.params, "x": rng.normal(size=(T, B, D))}
-    if with_h0:
-        arrays["h0"] = rng.normal(size=(B, H))
-    mask = random_mask(rng) if with_mask else None
-    weight = rng.normal(size=(T, B, H))  # L = Σ weight ∘ h reaches every h_t, those at padding too
+def test_every_gradient_against_central_differences(rng, nonlinearity, dtype, with_mask, with_h0):
+    rnn, mask = random_rnn(rng, nonlinearity, dtype), masks(T, B, rng) if with_mask else None
+    h0 = random_state(rnn, B, rng) if with_h0 else None
+    x = input_away_from_the_kink(rnn, h0, mask, rng)
+    check_recurrent_gradients(rnn, x, h0, mask, rng)
 
-    def loss(arrays):
-        h, _ = rnn.forward(arrays["x"], arrays.get("h0"), mask)
-        return np.sum(weight * h)
 
-    _, cache = rnn.forward(arrays["x"], arrays.get("h0"), mask)
-    dx, dh0, grads = rnn.backward(weight, cache)
-    check_gradients(loss, arrays, {**grads, "x": dx, **({"h0": dh0} if with_h0 else {})})
+@pytest.mark.parametrize("nonlinearity", ["tanh", "relu"])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("with_h0", [False, True])
+@pytest.mark.parametrize("lengths", [None, [5, 2, 3]])
+def test_equals_pytorch(rng, nonlinearity, dtype, with_h0, lengths):
+    rnn, x = random_rnn(rng, nonlinearity, dtype), rng.normal(size=(T, B, D)).astype(dtype)
+    check_against_torch(rnn, x, random_state(rnn, B, rng) if with_h0 else None, rng, lengths)
 
 
 @pytest.mark.parametrize("nonlinearity", ["tanh", "relu"])
 def test_float32_is_kept_and_agrees_with_float64(rng, nonlinearity):
-    double = random_rnn(rng, nonlinearity)
-    single = RNN(D, H, nonlinearity, np.float32)
-    for name, array in double.params.items():
-        single.params[name][...] = array
-    x, dh = rng.normal(size=(T, B, D)), rng.normal(size=(T, B, H))
-    results = []
-    for rnn in (double, single):
-        h, cache = rnn.forward(x)
-        dx, dh0, grads = rnn.backward(dh, cache)
-        results.append({"h": h, "dx": dx, "dh0": dh0, **grads})
-    for name, wide in results[0].items():
-        narrow = results[1][name]
-        assert narrow.dtype == np.float32
-        assert np.linalg.norm(wide - narrow) < 2e-5 * np.linalg.norm(wide), name
+    check_dtype_is_kept(lambda dtype: RNN(D, H, nonlinearity, dtype), rng)
 
 
 def test_float32_gradients_against_central_differences(rng):
@@ -124,33 +133,43 @@ def test_padding_changes_no_output_and_no_gradient(rng):
         np.testing.assert_allclose(grad, total[name], rtol=0, atol=1e-12)
 
 
-def test_two_halves_with_carried_state_equal_one_pass(rng):
-    rnn, x, dh = random_rnn(rng), rng.normal(size=(T, B, D)), rng.normal(size=(T, B, H))
-    h, cache = rnn.forward(x)
-    dx, _, grads = rnn.backward(dh, cache)
-    h_a, cache_a = rnn.forward(x[:2])
-    h_b, cache_b = rnn.forward(x[2:], h_a[-1])
-    np.testing.assert_allclose(np.concatenate([h_a, h_b]), h, rtol=0, atol=1e-12)
-    dx_b, dh0_b, grads_b = rnn.backward(dh[2:], cache_b)
-    dh_a = dh[:2].copy()
-    dh_a[-1] += dh0_b
-    dx_a, _, grads_a = rnn.backward(dh_a, cache_a)
-    np.testing.assert_allclose(np.concatenate([dx_a, dx_b]), dx, rtol=0, atol=1e-12)
+@pytest.mark.parametrize("nonlinearity", ["tanh", "relu"])
+def test_padding_anywhere_changes_no_output_and_no_gradient(rng, nonlinearity):
+    check_gaps(random_rnn(rng, nonlinearity), rng)
+
+
+@pytest.mark.parametrize("with_mask", [False, True])
+def test_two_halves_with_carried_state_equal_one_pass(rng, with_mask):
+    check_split(random_rnn(rng), masks(T, B, rng) if with_mask else None, rng)
+
+
+def test_the_final_state_is_a_copy_of_the_last_h(rng):
+    rnn = random_rnn(rng)
+    h, cache = rnn.forward(rng.normal(size=(T, B, D)))
+    final = rnn.final_state(cache)
+    np.testing.assert_array_equal(final, h[-1])
+    assert not np.shares_memory(final, h)
+
+
+def test_dstate_is_what_reaches_the_last_h_from_beyond(rng):
+    rnn, dh, dstate = random_rnn(rng), rng.normal(size=(T, B, H)), rng.normal(size=(B, H))
+    _, cache = rnn.forward(rng.normal(size=(T, B, D)))
+    dx, dh0, grads = rnn.backward(dh, cache, dstate)
+    dh[-1] += dstate
+    dx_expected, dh0_expected, grads_expected = rnn.backward(dh, cache)
+    np.testing.assert_allclose(dx, dx_expected, rtol=0, atol=1e-14)
+    np.testing.assert_allclose(dh0, dh0_expected, rtol=0, atol=1e-14)
     for name, grad in grads.items():
-        np.testing.assert_allclose(grads_a[name] + grads_b[name], grad, rtol=0, atol=1e-12)
+        np.testing.assert_allclose(grad, grads_expected[name], rtol=0, atol=1e-14)
 
 
 def test_a_call_leaves_nothing_on_the_layer_and_changes_no_argument(rng):
-    rnn, x, dh = random_rnn(rng), rng.normal(size=(T, B, D)), rng.normal(size=(T, B, H))
-    before, x_before, dh_before = set(vars(rnn)), x.copy(), dh.copy()
-    _, cache = rnn.forward(x)
-    first = rnn.backward(dh, cache)
-    rnn.forward(rng.normal(size=(2, 1, D)))  # another call in between must not matter
-    second = rnn.backward(dh, cache)
-    assert set(vars(rnn)) == before
-    np.testing.assert_array_equal(first[0], second[0])
-    np.testing.assert_array_equal(x, x_before)
-    np.testing.assert_array_equal(dh, dh_before)
+    check_nothing_is_kept(random_rnn(rng), rng)
+
+
+def test_a_single_step(rng):
+    rnn, x, h0 = random_rnn(rng), rng.normal(size=(1, B, D)), rng.normal(size=(B, H))
+    check_recurrent_gradients(rnn, x, h0, None, rng)
 
 
 def test_same_seed_same_weights():
@@ -204,18 +223,20 @@ def test_bad_input_to_forward(arguments, error, message):
 
 
 @pytest.mark.parametrize(
-    ("dh", "error"),
+    ("name", "array", "error"),
     [
-        (np.zeros((T, B, H + 1)), ValueError),
-        (np.zeros((1, B, H)), ValueError),
-        (np.zeros((T, B, H), int), TypeError),
+        ("dh", np.zeros((T, B, H + 1)), ValueError),
+        ("dh", np.zeros((1, B, H)), ValueError),
+        ("dh", np.zeros((T, B, H), int), TypeError),
+        ("dstate", np.zeros((1, H)), ValueError),
+        ("dstate", np.zeros((B, H), int), TypeError),
     ],
 )
-def test_bad_input_to_backward(dh, error):
+def test_bad_input_to_backward(name, array, error):
     rnn = RNN(D, H)
-    _, cache = rnn.forward(X)
-    with pytest.raises(error, match="dh: expected"):
-        rnn.backward(dh, cache)
+    h, cache = rnn.forward(X)
+    with pytest.raises(error, match=f"{name}: expected"):
+        rnn.backward(**{"dh": h, "cache": cache, name: array})
 
 
 @pytest.mark.parametrize(

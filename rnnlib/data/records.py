@@ -38,11 +38,16 @@ def _read_csv(path: Traversable, sha256: str) -> np.ndarray:
 
     The checksum is taken with Unix line endings, so a checkout that rewrote them is still the same record.
     """
-    text = path.read_bytes().replace(b"\r\n", b"\n")
-    found = hashlib.sha256(text).hexdigest()
+    text = check_content(path.name, path.read_bytes().replace(b"\r\n", b"\n"), sha256)
+    return np.loadtxt(io.BytesIO(text), delimiter=",", skiprows=1)
+
+
+def check_content(name: str, content: bytes, sha256: str) -> bytes:
+    """Return `content` if this is its SHA-256."""
+    found = hashlib.sha256(content).hexdigest()
     if found != sha256:
         raise ValueError(
-            f"{path.name} is damaged: its SHA-256 is {found}, expected {sha256}. "
+            f"{name} is damaged: its SHA-256 is {found}, expected {sha256}. "
             "Restore the file from the repository, or install rnnlib again."
         )
-    return np.loadtxt(io.BytesIO(text), delimiter=",", skiprows=1)
+    return content

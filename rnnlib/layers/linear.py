@@ -63,8 +63,10 @@ class Linear:
         """
         check_params(self.params, self.shapes, self.dtype)
         h = check_finite("h", check_floats("h", h, ("T", "B", self.input_size), self.dtype))
-        y_hat = h @ self.params["W_hy"].T + self.params["b_y"]  # (T, B, H) @ (H, O) + (O,)
-        return y_hat, {"h": h}
+        T, B, H = h.shape
+        y_hat = h.reshape(T * B, H) @ self.params["W_hy"].T  # (T B, H) @ (H, O): one product for all steps
+        y_hat += self.params["b_y"]
+        return y_hat.reshape(T, B, self.output_size), {"h": h}
 
     def backward(self, dy: np.ndarray, cache: dict[str, Any]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Turn ∂L/∂ŷ into the gradients of the input and of the parameters.
@@ -93,5 +95,5 @@ class Linear:
         dy = check_floats("dy", dy, (T, B, self.output_size), self.dtype)
         dy_flat = dy.reshape(T * B, self.output_size)
         grads = {"W_hy": dy_flat.T @ h.reshape(T * B, H), "b_y": dy_flat.sum(axis=0)}
-        dh = dy @ self.params["W_hy"]  # (T, B, O) @ (O, H)
-        return dh, grads
+        dh = dy_flat @ self.params["W_hy"]  # (T B, O) @ (O, H)
+        return dh.reshape(T, B, H), grads

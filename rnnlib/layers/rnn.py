@@ -17,11 +17,18 @@ from rnnlib.validation import (
     check_size,
 )
 
+
+def tanh_slope(h: np.ndarray) -> np.ndarray:
+    """Return tanh'(a) = 1 − h² for h = tanh(a)."""
+    square = h * h
+    return np.subtract(1, square, out=square)
+
+
 # f(a), and f'(a) written in terms of h = f(a), so that only h has to be kept.
-Elementwise = Callable[[np.ndarray], np.ndarray]
+Elementwise = Callable[..., np.ndarray]
 NONLINEARITIES: dict[str, tuple[Elementwise, Elementwise]] = {
-    "tanh": (np.tanh, lambda h: 1 - h**2),
-    "relu": (lambda a: np.maximum(a, 0), lambda h: (h > 0).astype(h.dtype)),
+    "tanh": (np.tanh, tanh_slope),
+    "relu": (lambda a, out=None: np.maximum(a, 0, out=out), lambda h: (h > 0).astype(h.dtype)),
 }
 
 
@@ -101,20 +108,22 @@ class RNN:
         h0 = check_finite("h0", check_floats("h0", h0, (B, self.hidden_size), self.dtype))
 
         f, _ = NONLINEARITIES[self.nonlinearity]
-        W_xh, W_hh, b_h = self.params["W_xh"], self.params["W_hh"], self.params["b_h"]
+        W_xh, W_hh_T, b_h = self.params["W_xh"], self.params["W_hh"].T.copy(), self.params["b_h"]
         # The part of a_t that does not wait for h_{t-1}, for all steps in one product.
-        a_x = (x.reshape(T * B, D) @ W_xh.T + b_h).reshape(T, B, self.hidden_size)
-        h = np.empty_like(a_x)
+        h = (x.reshape(T * B, D) @ W_xh.T).reshape(T, B, self.hidden_size)
+        h += b_h
         h_prev = h0
         for t in range(T):
-            h[t] = f(a_x[t] + h_prev @ W_hh.T)  # (B, H) + (B, H) @ (H, H)
+            h_t = h[t]  # so far W_xh x_t + b_h
+            h_t += h_prev.dot(W_hh_T)  # (B, H) @ (H, H)
+            f(h_t, out=h_t)
             if mask is not None:
-                h[t] = np.where(mask[t, :, None], h[t], h_prev)
-            h_prev = h[t]
+                np.copyto(h_t, h_prev, where=~mask[t, :, None])
+            h_prev = h_t
         return h, {"x": x, "h0": h0, "h": h, "mask": mask}
 
     def backward(
-        self, dh: np.ndarray, cache: dict[str, Any]
+        self, dh: np.ndarray, cache: dict[str, Any], dstate: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
         """Backpropagate through time.
 
@@ -122,6 +131,7 @@ class RNN:
         ----------
         dh : (T, B, H), ∂L/∂h along the paths that leave h_t upwards; what step t+1 sends back is added here
         cache : from `forward`
+        dstate : (B, H), the gradient that reaches the final state from beyond the last step; None is zero
 
         Returns
         -------
@@ -132,7 +142,7 @@ class RNN:
         Raises
         ------
         TypeError, ValueError
-            If `dh` is not of this shape or not floating.
+            If `dh` or `dstate` is not of this shape or not floating.
 
         Notes
         -----
@@ -149,26 +159,32 @@ class RNN:
         x, h0, h, mask = cache["x"], cache["h0"], cache["h"], cache["mask"]
         (T, B, D), H = x.shape, self.hidden_size
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
+        dstate = np.zeros_like(h0) if dstate is None else dstate
+        dstate = check_floats("dstate", dstate, (B, H), self.dtype)
 
         _, f_prime = NONLINEARITIES[self.nonlinearity]
         W_xh, W_hh = self.params["W_xh"], self.params["W_hh"]
-        da = np.empty_like(h)
-        dh_next = np.zeros_like(h0)  # (B, H), what step t+1 sends back to h_t
+        da = f_prime(h)  # (T, B, H)
+        if mask is not None:  # at padding h_t is h_{t-1}, whatever a_t is
+            da *= mask[..., None]
+        dh_next = dstate  # (B, H), what step t+1 sends back to h_t
         for t in reversed(range(T)):
             dh_t = dh[t] + dh_next
-            da[t] = f_prime(h[t]) * dh_t
-            dh_next = da[t] @ W_hh  # (B, H) @ (H, H)
-            if mask is not None:  # at padding h_t is h_{t-1}: the gradient passes by unchanged
-                real = mask[t, :, None]
-                da[t] = np.where(real, da[t], 0)
-                dh_next = np.where(real, dh_next, dh_t)
+            da_t = da[t]  # so far f'(a_t)
+            da_t *= dh_t
+            dh_next = da_t.dot(W_hh)  # (B, H) @ (H, H)
+            if mask is not None:  # the gradient passes by unchanged
+                np.copyto(dh_next, dh_t, where=~mask[t, :, None])
 
-        h_prev = np.concatenate([h0[None], h[:-1]])  # (T, B, H)
         da_flat = da.reshape(T * B, H)
         grads = {
             "W_xh": da_flat.T @ x.reshape(T * B, D),
-            "W_hh": da_flat.T @ h_prev.reshape(T * B, H),
+            "W_hh": da_flat[B:].T @ h[:-1].reshape((T - 1) * B, H) + da[0].T @ h0,
             "b_h": da_flat.sum(axis=0),
         }
         dx = (da_flat @ W_xh).reshape(T, B, D)
         return dx, dh_next, grads
+
+    def final_state(self, cache: dict[str, Any]) -> np.ndarray:
+        """Return the state after the last real step of each sequence, (B, H): `h0` of the next call."""
+        return cache["h"][-1].copy()

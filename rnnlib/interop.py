@@ -1,0 +1,180 @@
+"""Weights from and to PyTorch's modules; PyTorch is optional, and imported when a function here is called."""
+
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from rnnlib.layers import GRU, LSTM, RNN, Embedding, LayerNorm, Linear
+from rnnlib.validation import check_params
+
+Layer = RNN | LSTM | GRU | Linear | Embedding | LayerNorm
+Arrays = dict[str, np.ndarray]
+
+# PyTorch's names of the parameters that are the same on both sides; the biases of RNN, LSTM and GRU are not.
+RECURRENT = {"W_xh": "weight_ih_l0", "W_hh": "weight_hh_l0"}
+NAMES: dict[type, dict[str, str]] = {
+    RNN: RECURRENT,
+    LSTM: RECURRENT,
+    GRU: RECURRENT,
+    Linear: {"W_hy": "weight", "b_y": "bias"},
+    Embedding: {"E": "weight"},
+    LayerNorm: {"gamma": "weight", "beta": "bias"},
+}
+
+# Options of PyTorch's modules that no layer of rnnlib has, with the value that leaves them out.
+REFUSED = {
+    "num_layers": 1,
+    "bidirectional": False,
+    "proj_size": 0,
+    "padding_idx": None,
+    "max_norm": None,
+    "scale_grad_by_freq": False,
+}
+
+
+def to_torch(layer: Layer) -> Any:
+    """Return a PyTorch module that computes what `layer` does.
+
+    Parameters
+    ----------
+    layer : RNN, LSTM, GRU, Linear, Embedding or LayerNorm
+
+    Returns
+    -------
+    module : torch.nn.RNN, LSTM, GRU, Linear, Embedding or LayerNorm with copies of the weights, of the same
+        dtype, on the CPU; time-major (`batch_first=False`)
+
+    Raises
+    ------
+    ImportError
+        If PyTorch is not installed.
+    TypeError, ValueError
+        If `layer` is of another kind, or a parameter has not its shape and dtype.
+
+    Notes
+    -----
+    Where rnnlib has the one bias b_h, PyTorch adds up two: b_ih takes b_h, b_hh is zero, but for b_hn in the
+    GRU, which stands inside the product with r. Both of PyTorch's biases get the gradient of b_h, so that a
+    step of training moves their sum twice as far.
+    """
+    torch = _torch()
+    kind = _kind("layer", layer, {kind: kind for kind in NAMES})
+    check_params(layer.params, layer.shapes, layer.dtype)
+    module = _module_like(torch.nn, layer, getattr(torch, layer.dtype.name))
+    arrays = {theirs: layer.params[ours] for ours, theirs in NAMES[kind].items()}
+    if NAMES[kind] is RECURRENT:
+        b_h = layer.params["b_h"]
+        arrays |= {"bias_ih_l0": b_h, "bias_hh_l0": np.zeros_like(b_h)}
+        if kind is GRU:
+            arrays["bias_hh_l0"][2 * layer.params["b_hn"].size :] = layer.params["b_hn"]
+    with torch.no_grad():
+        for name, array in arrays.items():
+            getattr(module, name).copy_(torch.tensor(array))
+    return module
+
+
+def from_torch(module: Any) -> Layer:
+    """Return the layer that computes what a PyTorch module does.
+
+    Parameters
+    ----------
+    module : torch.nn.RNN, LSTM or GRU (one layer, one direction, no projection), Linear, Embedding or
+        LayerNorm (over the last axis), in float32 or float64. `batch_first` does not matter to the weights:
+        the layer is time-major.
+
+    Returns
+    -------
+    layer : RNN, LSTM, GRU, Linear, Embedding or LayerNorm with copies of the weights, of the same dtype
+
+    Raises
+    ------
+    ImportError
+        If PyTorch is not installed.
+    TypeError, ValueError
+        If `module` is of another kind or dtype, a parameter has not its shape, or an option is set that the
+        layer does not have.
+
+    Notes
+    -----
+    b_h = b_ih + b_hh; in the GRU that holds for the gates r and z, and b_hh's last part is b_hn. A bias that
+    the module was built without is zero, and a LayerNorm's missing weight is one: the same function, but
+    here they are parameters.
+    """
+    nn = _torch().nn
+    kind = _kind("module", module, {getattr(nn, kind.__name__): kind for kind in NAMES})
+    for option, value in REFUSED.items():
+        if getattr(module, option, value) != value:
+            raise ValueError(f"module.{option}: expected {value}, got {getattr(module, option)}")
+    arrays = {name: _array(name, tensor) for name, tensor in module.named_parameters()}
+    dtypes = {array.dtype for array in arrays.values()} or {np.dtype(np.float64)}
+    if len(dtypes) > 1:
+        raise TypeError(f"module: expected parameters of one dtype, got {sorted(map(str, dtypes))}")
+    layer = _layer_like(kind, module, dtypes.pop())
+    for ours, theirs in NAMES[kind].items():
+        if theirs in arrays:
+            layer.params[ours] = arrays[theirs]
+    if "bias_ih_l0" in arrays:
+        b_ih, b_hh = arrays["bias_ih_l0"], arrays["bias_hh_l0"]
+        if kind is GRU:
+            layer.params["b_hn"] = b_hh[2 * module.hidden_size :].copy()
+            b_hh[2 * module.hidden_size :] = 0
+        layer.params["b_h"] = b_ih + b_hh
+    check_params(layer.params, layer.shapes, layer.dtype)
+    return layer
+
+
+def _module_like(nn: ModuleType, layer: Layer, dtype: Any) -> Any:
+    if isinstance(layer, RNN):
+        return nn.RNN(layer.input_size, layer.hidden_size, nonlinearity=layer.nonlinearity, dtype=dtype)
+    if isinstance(layer, LSTM):
+        return nn.LSTM(layer.input_size, layer.hidden_size, dtype=dtype)
+    if isinstance(layer, GRU):
+        return nn.GRU(layer.input_size, layer.hidden_size, dtype=dtype)
+    if isinstance(layer, Linear):
+        return nn.Linear(layer.input_size, layer.output_size, dtype=dtype)
+    if isinstance(layer, Embedding):
+        return nn.Embedding(layer.vocab_size, layer.embedding_size, dtype=dtype)
+    return nn.LayerNorm(layer.size, layer.eps, dtype=dtype)
+
+
+def _layer_like(kind: type, module: Any, dtype: np.dtype) -> Layer:
+    """Return a layer of the module's sizes, with weights to be replaced and zero biases."""
+    if kind is RNN:
+        return RNN(module.input_size, module.hidden_size, module.nonlinearity, dtype)
+    if kind is LSTM:
+        return LSTM(module.input_size, module.hidden_size, dtype=dtype)
+    if kind is GRU:
+        return GRU(module.input_size, module.hidden_size, dtype)
+    if kind is Linear:
+        return Linear(module.in_features, module.out_features, dtype)
+    if kind is Embedding:
+        return Embedding(module.num_embeddings, module.embedding_dim, dtype)
+    if len(module.normalized_shape) != 1:
+        raise ValueError(f"module.normalized_shape: expected one size, got {tuple(module.normalized_shape)}")
+    return LayerNorm(module.normalized_shape[0], module.eps, dtype)
+
+
+def _kind(name: str, value: Any, kinds: dict[type, type]) -> type:
+    for theirs, ours in kinds.items():
+        if isinstance(value, theirs):
+            return ours
+    expected = ", ".join(kind.__name__ for kind in kinds)
+    raise TypeError(f"{name}: expected one of {expected}, got {type(value).__name__}")
+
+
+def _array(name: str, tensor: Any) -> np.ndarray:
+    """Return a copy of a PyTorch parameter as an array of float32 or float64."""
+    if str(tensor.dtype) not in ("torch.float32", "torch.float64"):
+        raise TypeError(f"module.{name}: expected torch.float32 or torch.float64, got {tensor.dtype}")
+    return tensor.detach().cpu().numpy().copy()
+
+
+def _torch() -> ModuleType:
+    try:
+        import torch
+    except ImportError as error:
+        raise ImportError(
+            "rnnlib.interop needs PyTorch, which is not installed; the rest of rnnlib does not"
+        ) from error
+    return torch

@@ -1,0 +1,297 @@
+"""Attention: for every query, a weighted mean of values, weighted by how well each key answers the query."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from rnnlib.init import xavier
+from rnnlib.layers.dot_product import scaled_dot_product, scaled_dot_product_backward
+from rnnlib.layers.softmax import masked_softmax, softmax_backward
+from rnnlib.validation import (
+    check_dtype,
+    check_finite,
+    check_floats,
+    check_mask,
+    check_params,
+    check_rng,
+    check_size,
+)
+
+Gradients = tuple[np.ndarray, np.ndarray, np.ndarray | None, dict[str, np.ndarray]]
+
+
+class AdditiveAttention:
+    """context_t = Σ_j p_tj value_j, with p_t the softmax over j of vᵀ tanh(W_q query_t + W_k key_j + b).
+
+    Parameters
+    ----------
+    query_size : Q, the size of a query, such as the state of a decoder
+    key_size : K, the size of a key, such as the state of an encoder
+    attention_size : A, the size of the hidden layer that compares the two
+    dtype : float32 or float64, of the parameters and of all results
+    rng : the source of the initial weights (Xavier; the bias starts at zero)
+
+    Attributes
+    ----------
+    params : dict with `W_q` (A, Q), `W_k` (A, K), `b` (A,) and `v` (A,)
+
+    Notes
+    -----
+    Bahdanau, Cho and Bengio (2015), "Neural machine translation by jointly learning to align and translate",
+    ICLR.
+    """
+
+    def __init__(
+        self,
+        query_size: int,
+        key_size: int,
+        attention_size: int,
+        dtype: DTypeLike = np.float64,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        self.query_size = Q = check_size("query_size", query_size)
+        self.key_size = K = check_size("key_size", key_size)
+        self.attention_size = A = check_size("attention_size", attention_size)
+        self.dtype = check_dtype(dtype)
+        rng = check_rng(rng)
+        self.shapes = {"W_q": (A, Q), "W_k": (A, K), "b": (A,), "v": (A,)}
+        self.params: dict[str, np.ndarray] = {
+            "W_q": xavier((A, Q), self.dtype, rng),
+            "W_k": xavier((A, K), self.dtype, rng),
+            "b": np.zeros(A, self.dtype),
+            "v": xavier((1, A), self.dtype, rng)[0],
+        }
+
+    def forward(
+        self,
+        query: np.ndarray,
+        keys: np.ndarray,
+        values: np.ndarray | None = None,
+        mask: np.ndarray | None = None,
+    ) -> tuple[np.ndarray, dict[str, Any]]:
+        """Attend from every query to all the keys of its sequence.
+
+        Parameters
+        ----------
+        query : (T_q, B, Q)
+        keys : (T_k, B, K)
+        values : (T_k, B, V); None takes the keys, as in attention over the states of an encoder
+        mask : (T_k, B) of bool, True where the key is real; at least one in each sequence
+
+        Returns
+        -------
+        context : (T_q, B, V)
+        cache : what `backward` needs, and `weights` (T_q, B, T_k): rows that sum to one, zero at padding
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an array is not of this shape, not floating (`mask`: not bool) or not finite where it is real,
+            or if a sequence has no real key.
+
+        Notes
+        -----
+        e_tj = vᵀ tanh(W_q query_t + W_k key_j + b),  p_t = softmax(e_t),  context_t = Σ_j p_tj value_j
+        """
+        check_params(self.params, self.shapes, self.dtype)
+        sizes = self.query_size, self.key_size
+        query, keys, values, mask = _check_arguments(query, keys, values, mask, sizes, self.dtype)
+        W_q, W_k, b, v = (self.params[name] for name in ("W_q", "W_k", "b", "v"))
+        # The sum over query and key for all pairs: (B, T_q, 1, A) + (B, 1, T_k, A).
+        s = np.tanh((query @ W_q.T + b)[:, :, None] + (keys @ W_k.T)[:, None])
+        weights = masked_softmax(s @ v, None if mask is None else mask[:, None])  # (B, T_q, T_k)
+        context = weights @ values  # (B, T_q, T_k) @ (B, T_k, V)
+        cache = {"query": query, "keys": keys, "values": values, "s": s, "weights": weights.swapaxes(0, 1)}
+        return context.swapaxes(0, 1), cache
+
+    def backward(self, dcontext: np.ndarray, cache: dict[str, Any]) -> Gradients:
+        """Turn ∂L/∂context into the gradients of the arguments and of the parameters.
+
+        Parameters
+        ----------
+        dcontext : (T_q, B, V)
+        cache : from `forward`
+
+        Returns
+        -------
+        dquery : (T_q, B, Q)
+        dkeys : (T_k, B, K), zero at padding; where the values were the keys, the gradient by both ways
+        dvalues : (T_k, B, V), zero at padding; None where the values were the keys
+        grads : dict with the keys of `params`
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `dcontext` is not of this shape or not floating.
+
+        Notes
+        -----
+        With s_tj the tanh and ∘ the product entry by entry,
+
+        dvalue_j = Σ_t p_tj dcontext_t,  dp_tj = dcontext_tᵀ value_j,  de_tj = p_tj (dp_tj − Σ_k p_tk dp_tk),
+        dv = Σ_tj de_tj s_tj,  da_tj = de_tj v ∘ (1 − s_tj²),  db = Σ_tj da_tj,
+        dW_q = Σ_tj da_tj query_tᵀ,  dquery_t = W_qᵀ Σ_j da_tj,
+        dW_k = Σ_tj da_tj key_jᵀ,  dkey_j = W_kᵀ Σ_t da_tj.
+        """
+        query, keys, values, s = (cache[name] for name in ("query", "keys", "values", "s"))
+        weights = cache["weights"].swapaxes(0, 1)  # (B, T_q, T_k)
+        dcontext = _check_dcontext(dcontext, query, values)
+        W_q, W_k, v = self.params["W_q"], self.params["W_k"], self.params["v"]
+
+        dvalues = weights.swapaxes(1, 2) @ dcontext  # (B, T_k, T_q) @ (B, T_q, V)
+        dscores = softmax_backward(dcontext @ values.swapaxes(1, 2), weights)  # (B, T_q, T_k)
+        da = dscores[..., None] * (v * (1 - s**2))  # (B, T_q, T_k, A)
+        da_query, da_key = da.sum(axis=2), da.sum(axis=1)  # (B, T_q, A), (B, T_k, A)
+        grads = {
+            "W_q": _flat(da_query).T @ _flat(query),
+            "W_k": _flat(da_key).T @ _flat(keys),
+            "b": _flat(da_query).sum(axis=0),
+            "v": dscores.ravel() @ _flat(s),  # (B·T_q·T_k,) @ (B·T_q·T_k, A)
+        }
+        return *_time_major(da_query @ W_q, da_key @ W_k, dvalues, values is keys), grads
+
+
+class DotProductAttention:
+    """context_t = Σ_j p_tj value_j, with p_t the softmax over j of query_t · key_j / √K.
+
+    Parameters
+    ----------
+    causal : let query t see only the keys up to step t
+
+    Attributes
+    ----------
+    params : an empty dict; there is nothing to learn, and the dtype is that of the query
+
+    Notes
+    -----
+    Vaswani et al. (2017), "Attention is all you need", NeurIPS, equation 1.
+    """
+
+    def __init__(self, causal: bool = False) -> None:
+        if not isinstance(causal, bool):
+            raise TypeError(f"causal: expected True or False, got {causal!r}")
+        self.causal = causal
+        self.params: dict[str, np.ndarray] = {}
+
+    def forward(
+        self,
+        query: np.ndarray,
+        keys: np.ndarray,
+        values: np.ndarray | None = None,
+        mask: np.ndarray | None = None,
+    ) -> tuple[np.ndarray, dict[str, Any]]:
+        """Attend from every query to the keys of its sequence.
+
+        Parameters
+        ----------
+        query : (T_q, B, K)
+        keys : (T_k, B, K)
+        values : (T_k, B, V); None takes the keys
+        mask : (T_k, B) of bool, True where the key is real; at least one in each sequence
+
+        Returns
+        -------
+        context : (T_q, B, V)
+        cache : what `backward` needs, and `weights` (T_q, B, T_k): rows that sum to one, zero at padding and,
+            if causal, beyond step t. A causal query before the first real key of its sequence sees none: its
+            weights and its context are zero.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an array is not of this shape, not floating (`mask`: not bool) or not finite where it is real,
+            if a sequence has no real key, or if a product of query and key overflows.
+
+        Notes
+        -----
+        e_tj = query_t · key_j / √K,  p_t = softmax(e_t),  context_t = Σ_j p_tj value_j
+        """
+        query = check_floats("query", query, ("T_q", "B", "K"))
+        sizes = query.shape[2], query.shape[2]
+        query, keys, values, mask = _check_arguments(query, keys, values, mask, sizes, query.dtype)
+        allowed = None if mask is None else mask[:, None]  # (B, 1, T_k)
+        if self.causal:
+            earlier = np.tri(query.shape[1], keys.shape[1], dtype=bool)  # (T_q, T_k)
+            allowed = earlier if allowed is None else earlier & allowed
+        context, weights = scaled_dot_product(query, keys, values, allowed)
+        cache = {"query": query, "keys": keys, "values": values, "weights": weights.swapaxes(0, 1)}
+        return context.swapaxes(0, 1), cache
+
+    def backward(self, dcontext: np.ndarray, cache: dict[str, Any]) -> Gradients:
+        """Turn ∂L/∂context into the gradients of the arguments.
+
+        Parameters
+        ----------
+        dcontext : (T_q, B, V)
+        cache : from `forward`
+
+        Returns
+        -------
+        dquery : (T_q, B, K)
+        dkeys : (T_k, B, K), zero at padding; where the values were the keys, the gradient by both ways
+        dvalues : (T_k, B, V), zero at padding; None where the values were the keys
+        grads : an empty dict
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `dcontext` is not of this shape or not floating.
+
+        Notes
+        -----
+        dvalue_j = Σ_t p_tj dcontext_t,  dp_tj = dcontext_t · value_j,  de_tj = p_tj (dp_tj − Σ_k p_tk dp_tk),
+        dquery_t = Σ_j de_tj key_j / √K,  dkey_j = Σ_t de_tj query_t / √K.
+        """
+        query, keys, values = cache["query"], cache["keys"], cache["values"]
+        weights = cache["weights"].swapaxes(0, 1)  # (B, T_q, T_k)
+        dcontext = _check_dcontext(dcontext, query, values)
+        gradients = scaled_dot_product_backward(dcontext, query, keys, values, weights)
+        return *_time_major(*gradients, values is keys), {}
+
+
+def _check_arguments(
+    query: np.ndarray,
+    keys: np.ndarray,
+    values: np.ndarray | None,
+    mask: np.ndarray | None,
+    sizes: tuple[int, int],
+    dtype: np.dtype,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]:
+    """Return the arguments checked and batch first: (B, T_q, Q), (B, T_k, K), (B, T_k, V), (B, T_k)."""
+    query_size, key_size = sizes
+    query = check_finite("query", check_floats("query", query, ("T_q", "B", query_size), dtype))
+    keys = check_floats("keys", keys, ("T_k", query.shape[1], key_size), dtype)
+    T_k, B, _ = keys.shape
+    mask = check_mask("mask", mask, (T_k, B))
+    if mask is not None and not mask.any(axis=0).all():
+        empty = int(np.argmin(mask.any(axis=0)))
+        raise ValueError(f"mask: expected a real key in each sequence, got none in sequence {empty}")
+    keys = check_finite("keys", keys, mask).swapaxes(0, 1)
+    if values is None:
+        values = keys  # one array: so `backward` knows
+    else:
+        values = check_floats("values", values, (T_k, B, "V"), dtype)
+        values = check_finite("values", values, mask).swapaxes(0, 1)
+    return query.swapaxes(0, 1), keys, values, None if mask is None else mask.T
+
+
+def _check_dcontext(dcontext: np.ndarray, query: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return `dcontext` checked and batch first: (B, T_q, V)."""
+    B, T_q, _ = query.shape
+    return check_floats("dcontext", dcontext, (T_q, B, values.shape[2]), query.dtype).swapaxes(0, 1)
+
+
+def _time_major(
+    dquery: np.ndarray, dkeys: np.ndarray, dvalues: np.ndarray, values_are_keys: bool
+) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    """Return the gradients time first; where the values were the keys, add up what reaches them."""
+    dquery = dquery.swapaxes(0, 1)
+    if values_are_keys:
+        return dquery, (dkeys + dvalues).swapaxes(0, 1), None
+    return dquery, dkeys.swapaxes(0, 1), dvalues.swapaxes(0, 1)
+
+
+def _flat(array: np.ndarray) -> np.ndarray:
+    """Return (…, size) as (everything, size)."""
+    return array.reshape(-1, array.shape[-1])

@@ -1,0 +1,133 @@
+"""Two recurrent layers over the same input, one from the past, one from the future."""
+
+from typing import Any
+
+import numpy as np
+
+from rnnlib.layers.composite import RecurrentLayer, check_parts, check_states, merge
+from rnnlib.validation import check_floats, check_mask
+
+State = tuple[Any, Any]
+
+
+class Bidirectional:
+    """h_t = [h→_t; h←_t]: what one layer made of x_1 … x_t, and the other of x_T … x_t.
+
+    Parameters
+    ----------
+    forward_layer : reads x_1 first; any recurrent layer
+    backward_layer : reads x_T first; any recurrent layer with the same `input_size` and dtype
+
+    Attributes
+    ----------
+    params : dict with the arrays of both layers, called "forward.W_xh", …, "backward.W_xh", …
+    hidden_size : H = H_f + H_b, the sizes of the two together
+
+    Notes
+    -----
+    Schuster and Paliwal (1997), "Bidirectional recurrent neural networks", IEEE Transactions on Signal
+    Processing 45(11). Every output depends on the whole input: such a layer can label a sequence that is
+    there from the start, but cannot predict what comes next.
+    """
+
+    def __init__(self, forward_layer: RecurrentLayer, backward_layer: RecurrentLayer) -> None:
+        check_parts({"forward_layer": forward_layer, "backward_layer": backward_layer})
+        if backward_layer.input_size != forward_layer.input_size:
+            raise ValueError(f"backward_layer: expected input_size {forward_layer.input_size} "
+                             f"as forward_layer, got {backward_layer.input_size}")  # fmt: skip
+        self.forward_layer, self.backward_layer = forward_layer, backward_layer
+        self.input_size = forward_layer.input_size
+        self.hidden_size = forward_layer.hidden_size + backward_layer.hidden_size
+        self.dtype = forward_layer.dtype
+
+    @property
+    def params(self) -> dict[str, np.ndarray]:
+        """The arrays of both layers, under the prefixes "forward." and "backward."."""
+        return merge({"forward": self.forward_layer.params, "backward": self.backward_layer.params})
+
+    def forward(
+        self,
+        x: np.ndarray,
+        state0: State | None = None,
+        mask: np.ndarray | None = None,
+        **options: Any,
+    ) -> tuple[np.ndarray, dict[str, Any]]:
+        """Run both layers over every sequence of the batch.
+
+        Parameters
+        ----------
+        x : (T, B, D)
+        state0 : (state of the forward layer before x_1, state of the backward layer before x_T); None is zero
+        mask : (T, B) of bool, True where the step is real
+        options : passed on to both layers, such as `rng` for stacks with dropout
+
+        Returns
+        -------
+        h : (T, B, H_f + H_b), the outputs of both layers after they have read x_t, side by side
+        cache : what `backward` and `final_state` need
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an array is not of this shape, not floating (`mask`: not bool) or not finite at a real step.
+
+        Notes
+        -----
+        h→_t = F(x_t, h→_{t-1}),  h←_t = G(x_t, h←_{t+1}),  h_t = [h→_t; h←_t]
+
+        G runs over the reversed input. Padding at the end then stands at the start, where it hands on the
+        initial state, so that G sees x_T of each sequence first, however long the others are.
+        """
+        state_f, state_b = check_states("state0", state0, 2)
+        x = check_floats("x", x, ("T", "B", self.input_size), self.dtype)
+        mask = check_mask("mask", mask, x.shape[:2])
+        h_f, cache_f = self.forward_layer.forward(x, state_f, mask, **options)
+        mask_reversed = None if mask is None else mask[::-1]
+        h_b, cache_b = self.backward_layer.forward(x[::-1], state_b, mask_reversed, **options)
+        h = np.concatenate([h_f, h_b[::-1]], axis=-1)  # (T, B, H_f + H_b)
+        return h, {"forward": cache_f, "backward": cache_b, "shape": h.shape}
+
+    def backward(
+        self, dh: np.ndarray, cache: dict[str, Any], dstate: State | None = None
+    ) -> tuple[np.ndarray, State, dict[str, np.ndarray]]:
+        """Backpropagate through both layers, each against its own direction.
+
+        Parameters
+        ----------
+        dh : (T, B, H_f + H_b), ∂L/∂h along the paths that leave h_t upwards
+        cache : from `forward`
+        dstate : the gradients at both final states, coming from beyond; None is zero
+
+        Returns
+        -------
+        dx : (T, B, D)
+        dstate0 : (of the forward layer, of the backward layer)
+        grads : dict with the keys of `params`
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `dh` or `dstate` is not of this shape or not floating.
+
+        Notes
+        -----
+        dh_t = [dh→_t; dh←_t];  dx_t = dx→_t + dx←_t, for x_t is read by both.
+        """
+        dh = check_floats("dh", dh, cache["shape"], self.dtype)
+        dstate_f, dstate_b = check_states("dstate", dstate, 2)
+        dh_f, dh_b = np.split(dh, [self.forward_layer.hidden_size], axis=-1)  # (T, B, H_f), (T, B, H_b)
+        dx_f, dstate0_f, grads_f = self.forward_layer.backward(dh_f, cache["forward"], dstate_f)
+        dx_b, dstate0_b, grads_b = self.backward_layer.backward(dh_b[::-1], cache["backward"], dstate_b)
+        dx = dx_f + dx_b[::-1]
+        return dx, (dstate0_f, dstate0_b), merge({"forward": grads_f, "backward": grads_b})
+
+    def final_state(self, cache: dict[str, Any]) -> State:
+        """Return (state of the forward layer after x_T, state of the backward layer after x_1).
+
+        Each is the last state its layer reached. The backward layer's belongs to the start of the sequence:
+        fed to the next call it would say that this sequence follows that one, which is seldom meant.
+        """
+        return (
+            self.forward_layer.final_state(cache["forward"]),
+            self.backward_layer.final_state(cache["backward"]),
+        )

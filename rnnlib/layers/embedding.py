@@ -1,0 +1,126 @@
+"""The embedding: one learnt vector for each token."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from rnnlib.init import small_normal
+from rnnlib.validation import (
+    check_dtype,
+    check_floats,
+    check_integers,
+    check_mask,
+    check_params,
+    check_rng,
+    check_size,
+)
+
+
+class Embedding:
+    """x_t = E[token_t], row token_t of the matrix E.
+
+    Parameters
+    ----------
+    vocab_size : V, the number of different tokens
+    embedding_size : D, the size of x_t
+    dtype : float32 or float64, of the parameters and of all results
+    rng : the source of the initial vectors (normal, mean 0 and variance 1: the size of input for which
+        Xavier's W_xh keeps the variance)
+
+    Attributes
+    ----------
+    params : dict with `E` (V, D)
+
+    Notes
+    -----
+    Bengio, Ducharme, Vincent and Jauvin (2003), "A neural probabilistic language model", JMLR 3.
+    """
+
+    def __init__(
+        self,
+        vocab_size: int,
+        embedding_size: int,
+        dtype: DTypeLike = np.float64,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        self.vocab_size = V = check_size("vocab_size", vocab_size)
+        self.embedding_size = D = check_size("embedding_size", embedding_size)
+        self.dtype = check_dtype(dtype)
+        self.shapes = {"E": (V, D)}
+        self.params: dict[str, np.ndarray] = {"E": small_normal((V, D), 1.0, self.dtype, check_rng(rng))}
+
+    def forward(self, tokens: ArrayLike, mask: np.ndarray | None = None) -> tuple[np.ndarray, dict[str, Any]]:
+        """Look up the vector of every token.
+
+        Parameters
+        ----------
+        tokens : (T, B) of int, from 0 to V − 1; what stands at padding is ignored
+        mask : (T, B) of bool, True where the step is real
+
+        Returns
+        -------
+        x : (T, B, D); zero at padding
+        cache : what `backward` needs
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an array is not of this shape or dtype, or a real token is not in 0 … V−1.
+
+        Notes
+        -----
+        x_t = E[token_t], which is Eᵀ onehot(token_t) without the product.
+        """
+        check_params(self.params, self.shapes, self.dtype)
+        tokens = check_integers("tokens", tokens, ("T", "B"))
+        mask = check_mask("mask", mask, tokens.shape)
+        real = np.ones(tokens.shape, bool) if mask is None else mask
+        wrong = real & ((tokens < 0) | (tokens >= self.vocab_size))
+        if wrong.any():
+            where = tuple(int(i) for i in np.argwhere(wrong)[0])
+            raise ValueError(
+                f"tokens: expected whole numbers from 0 to {self.vocab_size - 1}, "
+                f"got {tokens[where]} at index {where}"
+            )
+        x = np.zeros((*tokens.shape, self.embedding_size), self.dtype)
+        x[real] = self.params["E"][tokens[real]]  # (N, D), N real tokens
+        return x, {"tokens": tokens, "real": real}
+
+    def backward(self, dx: np.ndarray, cache: dict[str, Any]) -> dict[str, np.ndarray]:
+        """Turn ∂L/∂x into the gradient of the parameters; tokens have none.
+
+        Parameters
+        ----------
+        dx : (T, B, D), ∂L/∂x; what stands at padding is ignored
+        cache : from `forward`
+
+        Returns
+        -------
+        grads : dict with the keys of `params`
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `dx` is not of this shape or not floating.
+
+        Notes
+        -----
+        dE[v] = Σ dx_tb over the real (t, b) whose token is v: a token that stands in several places
+        collects the gradient of all of them.
+        """
+        tokens, real = cache["tokens"], cache["real"]
+        dx = check_floats("dx", dx, (*tokens.shape, self.embedding_size), self.dtype)
+        return {"E": _sum_by_row(tokens[real], dx[real], self.vocab_size)}
+
+
+def _sum_by_row(rows: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
+    """Return the (count, D) array whose row v is the sum of values[i] over all i with rows[i] = v.
+
+    As np.add.at, which takes several times as long when a row occurs many times.
+    """
+    total = np.zeros((count, values.shape[1]), values.dtype)
+    order = np.argsort(rows, kind="stable")  # equal rows side by side
+    present, begin = np.unique(rows[order], return_index=True)
+    total[present] = np.add.reduceat(values[order], begin, axis=0)  # from each beginning to the next
+    return total

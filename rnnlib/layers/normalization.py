@@ -1,0 +1,281 @@
+"""Layer normalisation, alone and inside a recurrent layer: every vector gets mean 0 and variance 1."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from rnnlib.init import xavier
+from rnnlib.layers.rnn import NONLINEARITIES
+from rnnlib.validation import (
+    check_dtype,
+    check_finite,
+    check_floats,
+    check_mask,
+    check_number,
+    check_params,
+    check_rng,
+    check_size,
+)
+
+
+def standardise(a: np.ndarray, eps: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return â = (a − μ) / σ and σ = √(variance + eps), with mean and variance over the last axis."""
+    centred = a - a.mean(axis=-1, keepdims=True)
+    sigma = np.sqrt(np.mean(centred**2, axis=-1, keepdims=True) + eps)  # (…, 1)
+    return centred / sigma, sigma
+
+
+def standardise_backward(da_hat: np.ndarray, a_hat: np.ndarray, sigma: np.ndarray) -> np.ndarray:
+    """Return da = (dâ − mean(dâ) − â ∘ mean(dâ ∘ â)) / σ: μ and σ depend on every entry of a."""
+    along_one = da_hat.mean(axis=-1, keepdims=True)  # what a shift of all entries would do
+    along_a = (da_hat * a_hat).mean(axis=-1, keepdims=True)  # what a scaling of all entries would do
+    return (da_hat - along_one - a_hat * along_a) / sigma
+
+
+class LayerNorm:
+    """y = γ ∘ (x − μ) / σ + β, with the mean μ and the deviation σ of each vector x_tb by itself.
+
+    Parameters
+    ----------
+    size : D, the size of x_t
+    eps : added to the variance, so that σ is never 0
+    dtype : float32 or float64, of the parameters and of all results
+
+    Attributes
+    ----------
+    params : dict with `gamma` (D,), ones at first, and `beta` (D,), zeros at first
+
+    Notes
+    -----
+    Ba, Kiros and Hinton (2016), "Layer normalization", arXiv:1607.06450.
+    """
+
+    def __init__(self, size: int, eps: float = 1e-5, dtype: DTypeLike = np.float64) -> None:
+        self.size = D = check_size("size", size)
+        self.eps = check_number("eps", eps, 0)
+        self.dtype = check_dtype(dtype)
+        self.shapes = {"gamma": (D,), "beta": (D,)}
+        self.params: dict[str, np.ndarray] = {
+            "gamma": np.ones(D, self.dtype),
+            "beta": np.zeros(D, self.dtype),
+        }
+
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
+        """Normalise the vector of every step.
+
+        Parameters
+        ----------
+        x : (T, B, D)
+
+        Returns
+        -------
+        y : (T, B, D)
+        cache : what `backward` needs
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `x` is not of this shape, not floating or not finite.
+
+        Notes
+        -----
+        μ = (1/D) Σ_i x_i,  σ² = (1/D) Σ_i (x_i − μ)² + eps,  x̂ = (x − μ) / σ,  y = γ ∘ x̂ + β
+        """
+        check_params(self.params, self.shapes, self.dtype)
+        x = check_finite("x", check_floats("x", x, ("T", "B", self.size), self.dtype))
+        x_hat, sigma = standardise(x, self.eps)
+        y = self.params["gamma"] * x_hat + self.params["beta"]  # (D,) * (T, B, D) + (D,)
+        return y, {"x_hat": x_hat, "sigma": sigma}
+
+    def backward(self, dy: np.ndarray, cache: dict[str, Any]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """Turn ∂L/∂y into the gradients of the input and of the parameters.
+
+        Parameters
+        ----------
+        dy : (T, B, D), ∂L/∂y
+        cache : from `forward`
+
+        Returns
+        -------
+        dx : (T, B, D)
+        grads : dict with the keys of `params`
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `dy` is not of this shape or not floating.
+
+        Notes
+        -----
+        dγ = Σ_{t,b} dy_tb ∘ x̂_tb,  dβ = Σ_{t,b} dy_tb,  and for each (t, b), with means over its D entries,
+
+        dx̂ = γ ∘ dy,  dx = (dx̂ − mean(dx̂) − x̂ mean(dx̂ ∘ x̂)) / σ
+        """
+        x_hat, sigma = cache["x_hat"], cache["sigma"]
+        dy = check_floats("dy", dy, x_hat.shape, self.dtype)
+        grads = {"gamma": (dy * x_hat).sum(axis=(0, 1)), "beta": dy.sum(axis=(0, 1))}
+        dx = standardise_backward(self.params["gamma"] * dy, x_hat, sigma)
+        return dx, grads
+
+
+class LayerNormRNN:
+    """h_t = f(γ_h ∘ LN(W_xh x_t + W_hh h_{t-1}) + b_h): LN gives mean 0 and variance 1 over the H units.
+
+    Parameters
+    ----------
+    input_size : D, the size of x_t
+    hidden_size : H, the size of h_t
+    nonlinearity : f, "tanh" or "relu"
+    eps : added to the variance
+    dtype : float32 or float64, of the parameters and of all results
+    rng : the source of the initial weights (Xavier; the gain starts at one, the bias at zero)
+
+    Attributes
+    ----------
+    params : dict with `W_xh` (H, D), `W_hh` (H, H), `gamma_h` (H,) and `b_h` (H,)
+
+    Notes
+    -----
+    Ba, Kiros and Hinton (2016), "Layer normalization", arXiv:1607.06450, equation 4. The statistics are
+    those of one sequence at one step, so they ask for no batch and need no running averages.
+    """
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        nonlinearity: str = "tanh",
+        eps: float = 1e-5,
+        dtype: DTypeLike = np.float64,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        self.input_size = D = check_size("input_size", input_size)
+        self.hidden_size = H = check_size("hidden_size", hidden_size)
+        if nonlinearity not in NONLINEARITIES:
+            raise ValueError(f"nonlinearity: expected one of {sorted(NONLINEARITIES)}, got {nonlinearity!r}")
+        self.nonlinearity = nonlinearity
+        self.eps = check_number("eps", eps, 0)
+        self.dtype = check_dtype(dtype)
+        rng = check_rng(rng)
+        self.shapes = {"W_xh": (H, D), "W_hh": (H, H), "gamma_h": (H,), "b_h": (H,)}
+        self.params: dict[str, np.ndarray] = {
+            "W_xh": xavier((H, D), self.dtype, rng),
+            "W_hh": xavier((H, H), self.dtype, rng),
+            "gamma_h": np.ones(H, self.dtype),
+            "b_h": np.zeros(H, self.dtype),
+        }
+
+    def forward(
+        self, x: np.ndarray, h0: np.ndarray | None = None, mask: np.ndarray | None = None
+    ) -> tuple[np.ndarray, dict[str, Any]]:
+        """Run over every sequence of the batch.
+
+        Parameters
+        ----------
+        x : (T, B, D)
+        h0 : (B, H), the state before the first step; None is zero
+        mask : (T, B) of bool, True where the step is real; at padding the state is carried unchanged
+
+        Returns
+        -------
+        h : (T, B, H), the state after each step
+        cache : what `backward` and `final_state` need
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an array is not of this shape, not floating (`mask`: not bool) or not finite at a real step.
+
+        Notes
+        -----
+        a_t = W_xh x_t + W_hh h_{t-1},  μ_t and σ_t of the H entries of a_t,  â_t = (a_t − μ_t) / σ_t,
+
+        h_t = f(γ_h ∘ â_t + b_h)
+        """
+        check_params(self.params, self.shapes, self.dtype)
+        x = check_floats("x", x, ("T", "B", self.input_size), self.dtype)
+        (T, B, D), H = x.shape, self.hidden_size
+        mask = check_mask("mask", mask, (T, B))
+        x = check_finite("x", x, mask)
+        h0 = np.zeros((B, H), self.dtype) if h0 is None else h0
+        h0 = check_finite("h0", check_floats("h0", h0, (B, H), self.dtype))
+
+        f, _ = NONLINEARITIES[self.nonlinearity]
+        W_xh, W_hh, gamma_h, b_h = (self.params[name] for name in ("W_xh", "W_hh", "gamma_h", "b_h"))
+        a_x = (x.reshape(T * B, D) @ W_xh.T).reshape(T, B, H)
+        h, a_hat, sigma = np.empty_like(a_x), np.empty_like(a_x), np.empty((T, B, 1), self.dtype)
+        h_prev = h0
+        for t in range(T):
+            a_hat[t], sigma[t] = standardise(a_x[t] + h_prev @ W_hh.T, self.eps)  # (B, H) + (B, H) @ (H, H)
+            h[t] = f(gamma_h * a_hat[t] + b_h)
+            if mask is not None:
+                h[t] = np.where(mask[t, :, None], h[t], h_prev)
+            h_prev = h[t]
+        return h, {"x": x, "h0": h0, "h": h, "a_hat": a_hat, "sigma": sigma, "mask": mask}
+
+    def backward(
+        self, dh: np.ndarray, cache: dict[str, Any], dstate: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+        """Backpropagate through time and through the statistics.
+
+        Parameters
+        ----------
+        dh : (T, B, H), ∂L/∂h along the paths that leave h_t upwards
+        cache : from `forward`
+        dstate : (B, H), ∂L/∂h_T along the paths that leave the final state; None is zero
+
+        Returns
+        -------
+        dx : (T, B, D)
+        dh0 : (B, H)
+        grads : dict with the keys of `params`
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `dh` or `dstate` is not of this shape or not floating.
+
+        Notes
+        -----
+        From t = T down to 1, with n_t = γ_h ∘ â_t + b_h and means over the H units:
+
+        dn_t = f'(n_t) ∘ dh_t,  dâ_t = γ_h ∘ dn_t,  da_t = (dâ_t − mean(dâ_t) − â_t mean(dâ_t ∘ â_t)) / σ_t,
+
+        dh_{t-1} ← dh_{t-1} + W_hhᵀ da_t,  dx_t = W_xhᵀ da_t.  Over steps and batch,
+
+        dW_xh = Σ da_tb x_tbᵀ,  dW_hh = Σ da_tb h_{t-1,b}ᵀ,  dγ_h = Σ dn_tb ∘ â_tb,  db_h = Σ dn_tb.
+        """
+        x, h0, h, a_hat, sigma, mask = (cache[key] for key in ("x", "h0", "h", "a_hat", "sigma", "mask"))
+        (T, B, D), H = x.shape, self.hidden_size
+        dh = check_floats("dh", dh, (T, B, H), self.dtype)
+        dstate = np.zeros_like(h0) if dstate is None else check_floats("dstate", dstate, (B, H), self.dtype)
+
+        _, f_prime = NONLINEARITIES[self.nonlinearity]
+        W_xh, W_hh, gamma_h = self.params["W_xh"], self.params["W_hh"], self.params["gamma_h"]
+        dn, da = np.empty_like(h), np.empty_like(h)
+        dh_next = dstate  # (B, H), what comes back to h_t from beyond step t
+        for t in reversed(range(T)):
+            dh_t = dh[t] + dh_next
+            dn[t] = f_prime(h[t]) * dh_t
+            if mask is not None:
+                dn[t] = np.where(mask[t, :, None], dn[t], 0)
+            da[t] = standardise_backward(gamma_h * dn[t], a_hat[t], sigma[t])  # 0 where dn is 0
+            dh_next = da[t] @ W_hh  # (B, H) @ (H, H)
+            if mask is not None:  # at padding h_t is h_{t-1}: the gradient passes by unchanged
+                dh_next = np.where(mask[t, :, None], dh_next, dh_t)
+
+        h_prev = np.concatenate([h0[None], h[:-1]])  # (T, B, H)
+        da_flat = da.reshape(T * B, H)
+        grads = {
+            "W_xh": da_flat.T @ x.reshape(T * B, D),
+            "W_hh": da_flat.T @ h_prev.reshape(T * B, H),
+            "gamma_h": (dn * a_hat).sum(axis=(0, 1)),
+            "b_h": dn.sum(axis=(0, 1)),
+        }
+        dx = (da_flat @ W_xh).reshape(T, B, D)
+        return dx, dh_next, grads
+
+    def final_state(self, cache: dict[str, Any]) -> np.ndarray:
+        """Return the state after the last real step of each sequence, (B, H): `h0` of the next call."""
+        return cache["h"][-1].copy()

@@ -1,0 +1,159 @@
+"""Weights, and whole training runs, to a file and back in place."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+
+from rnnlib.optim import Optimizer
+from rnnlib.training.history import History
+from rnnlib.training.storage import Arrays, read_arrays, write_arrays
+
+Path = str | os.PathLike[str]
+Groups = Mapping[str, Arrays]
+Generators = Sequence[np.random.Generator]
+
+
+def save(
+    path: Path, params: Arrays, optimizer: Optimizer | None = None, extras: Arrays | None = None
+) -> None:
+    """Write weights, and with them the state of an optimiser and other arrays, to an `.npz` file.
+
+    Parameters
+    ----------
+    path : a name ending in .npz; an old file is replaced in one step, once the new one is whole
+    params : dict of arrays, such as `layer.params`
+    optimizer : its `state` is saved too
+    extras : dict of arrays that belong to the model and are not trained, such as `BatchNormRNN.running`
+
+    Raises
+    ------
+    ValueError
+        If the name does not end in .npz, or an array holds Python objects.
+    OSError
+        If the file cannot be written; an old one stays as it was.
+    """
+    write_arrays(path, _flatten(_groups(params, optimizer, extras)))
+
+
+def load(
+    path: Path, params: Arrays, optimizer: Optimizer | None = None, extras: Arrays | None = None
+) -> None:
+    """Copy what `save` wrote into arrays that are there already.
+
+    Parameters
+    ----------
+    path : the file; a checkpoint of `train` gives its latest weights
+    params : dict with the keys, shapes and dtypes of those saved; filled in place
+    optimizer : its `state` is filled in place
+    extras : filled in place
+
+    Raises
+    ------
+    ValueError
+        If the file is damaged, not of this format, or does not fit. Nothing is changed then, and nothing in
+        the file is ever executed.
+    OSError
+        If the file cannot be opened.
+    """
+    groups = _groups(params, optimizer, extras)
+    copy_into(groups, _unflatten(path, read_arrays(path), groups))
+
+
+def _groups(params: Arrays, optimizer: Optimizer | None, extras: Arrays | None) -> Groups:
+    groups = {"params": params}
+    if optimizer is not None:
+        groups["optimizer"] = optimizer.state
+    if extras is not None:
+        groups["extras"] = extras
+    return groups
+
+
+@dataclass
+class Position:
+    """Where a training run stands.
+
+    Attributes
+    ----------
+    epoch, batch : the next batch to take, both counted from 0
+    losses, norms : of the batches of this epoch so far
+    history : of the epochs before
+    """
+
+    epoch: int = 0
+    batch: int = 0
+    losses: list[float] = field(default_factory=list)
+    norms: list[float] = field(default_factory=list)
+    history: History = field(default_factory=History)
+
+
+def write_run(
+    path: Path,
+    groups: Groups,
+    rngs: Generators,
+    position: Position,
+    call: dict[str, object],
+) -> None:
+    """Write all that changes in a training run; `call` says what it belongs to and is compared on reading."""
+    run = {
+        "call": call,
+        "position": asdict(position),
+        "rngs": [rng.bit_generator.state for rng in rngs],
+    }
+    text = json.dumps(run, default=np.ndarray.tolist)  # the states of some generators hold arrays
+    write_arrays(path, {**_flatten(groups), "run": np.frombuffer(text.encode(), np.uint8)})
+
+
+def read_run(path: Path, groups: Groups, rngs: Generators, call: dict[str, object]) -> Position:
+    """Put `groups` and `rngs` back as `write_run` found them; where that fails, change nothing and raise."""
+    arrays = read_arrays(path)
+    try:
+        run = json.loads(arrays["run"].tobytes())
+        position = Position(**run["position"])
+        position.history = History(**run["position"]["history"])
+        found = run["call"]
+        for rng, state in zip(rngs, run["rngs"], strict=True):
+            type(rng.bit_generator)().state = state  # raises where it does not fit
+    except Exception as error:
+        raise ValueError(f"{path}: expected a checkpoint of this run of train, got {error!r}") from error
+    if found != call:
+        raise ValueError(f"{path}: expected a checkpoint of a run with {call}, got one with {found}")
+    copy_into(groups, _unflatten(path, arrays, groups))
+    for rng, state in zip(rngs, run["rngs"], strict=True):
+        rng.bit_generator.state = state
+    return position
+
+
+def copy(groups: Groups) -> dict[str, Arrays]:
+    """Return groups of copies."""
+    return {group: {name: a.copy() for name, a in arrays.items()} for group, arrays in groups.items()}
+
+
+def copy_into(groups: Groups, values: Groups) -> None:
+    """Overwrite every array of `groups`, in place."""
+    for group, arrays in groups.items():
+        for name, array in arrays.items():
+            array[...] = values[group][name]
+
+
+def _flatten(groups: Groups) -> Arrays:
+    """Return all arrays in one dict, under "group/name"."""
+    return {f"{group}/{name}": array for group, arrays in groups.items() for name, array in arrays.items()}
+
+
+def _unflatten(path: Path, flat: Arrays, expected: Groups) -> Groups:
+    """Return the groups of `expected` out of `flat`; raise ValueError where a key, shape or dtype differs."""
+    groups = {}
+    for group, arrays in expected.items():
+        prefix = f"{group}/"
+        found = {name.removeprefix(prefix): a for name, a in flat.items() if name.startswith(prefix)}
+        if set(found) != set(arrays):
+            raise ValueError(f"{path}: expected {group} with {sorted(arrays)}, the file has {sorted(found)}")
+        for name, array in arrays.items():
+            want, got = (f"{a.dtype} {a.shape}" for a in (array, found[name]))
+            if want != got:
+                raise ValueError(f"{path}: expected {prefix}{name} to be {want}, the file has {got}")
+        groups[group] = found
+    return groups

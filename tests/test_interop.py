@@ -1,0 +1,273 @@
+"""Weights from and to PyTorch: equal outputs and gradients, exact round trips, nothing lost in silence."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+from layer_checks import leaves, like, randomise
+from torch_twins import assert_equal
+
+from rnnlib import GRU, LSTM, RNN, Bidirectional, Embedding, LayerNorm, Linear
+from rnnlib.interop import from_torch, to_torch
+
+T, B, D, H, V = 7, 3, 4, 5, 6
+DTYPES = [np.float64, np.float32]
+TORCH_DTYPE = {np.float64: torch.float64, np.float32: torch.float32}
+RECURRENT = {
+    "tanh": lambda dtype: RNN(D, H, "tanh", dtype),
+    "relu": lambda dtype: RNN(D, H, "relu", dtype),
+    "LSTM": lambda dtype: LSTM(D, H, dtype=dtype),
+    "GRU": lambda dtype: GRU(D, H, dtype),
+}
+FEEDFORWARD = {
+    "Linear": lambda dtype: Linear(D, H, dtype),
+    "LayerNorm": lambda dtype: LayerNorm(D, 1e-3, dtype),
+    "Embedding": lambda dtype: Embedding(V, D, dtype),
+}
+LAYERS = RECURRENT | FEEDFORWARD
+MODULES = {
+    "tanh": lambda **options: torch.nn.RNN(D, H, **options),
+    "relu": lambda **options: torch.nn.RNN(D, H, nonlinearity="relu", **options),
+    "LSTM": lambda **options: torch.nn.LSTM(D, H, **options),
+    "GRU": lambda **options: torch.nn.GRU(D, H, **options),
+    "Linear": lambda **options: torch.nn.Linear(D, H, **options),
+    "LayerNorm": lambda **options: torch.nn.LayerNorm(D, 1e-3, **options),
+    "Embedding": lambda **options: torch.nn.Embedding(V, D, **options),
+}
+dtypes = pytest.mark.parametrize("dtype", DTYPES)
+
+
+def random_module(kind, dtype, rng, **options):
+    """Return a module of PyTorch's with every parameter random: its LayerNorm starts at ones and zeros."""
+    module = MODULES[kind](dtype=TORCH_DTYPE[dtype], **options)
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(torch.tensor(0.5 * rng.standard_normal(parameter.shape)))
+    return module
+
+
+def pair(direction, kind, dtype, rng):
+    """Return a layer and a module, one made from the other."""
+    if direction == "to_torch":
+        layer = randomise(LAYERS[kind](dtype), rng)
+        return layer, to_torch(layer)
+    module = random_module(kind, dtype, rng)
+    return from_torch(module), module
+
+
+def tracked(array):
+    return torch.tensor(array, requires_grad=True)
+
+
+def their_gradients(module, dtype):
+    """Return PyTorch's gradients under our names, and check that its two biases agree where ours is one."""
+    names = {"weight_ih_l0": "W_xh", "weight_hh_l0": "W_hh", "bias_ih_l0": "b_h"}
+    if isinstance(module, torch.nn.LayerNorm):
+        names = {"weight": "gamma", "bias": "beta"}
+    elif isinstance(module, torch.nn.Linear):
+        names = {"weight": "W_hy", "bias": "b_y"}
+    elif isinstance(module, torch.nn.Embedding):
+        names = {"weight": "E"}
+    grads = {ours: getattr(module, theirs).grad.numpy() for theirs, ours in names.items()}
+    if isinstance(module, torch.nn.RNNBase):
+        second, shared = module.bias_hh_l0.grad.numpy(), 2 * H if module.mode == "GRU" else None
+        assert_equal(second[:shared], grads["b_h"][:shared], dtype)
+        if module.mode == "GRU":
+            grads["b_hn"] = second[2 * H :]
+    return grads
+
+
+@dtypes
+@pytest.mark.parametrize("kind", RECURRENT)
+@pytest.mark.parametrize("direction", ["to_torch", "from_torch"])
+@pytest.mark.parametrize("with_state", [False, True])
+def test_recurrent_outputs_and_gradients_are_equal(rng, dtype, kind, direction, with_state):
+    layer, module = pair(direction, kind, dtype, rng)
+
+    def draw(*shape):
+        return rng.standard_normal(shape).astype(dtype)
+
+    x, dh, h0 = draw(T, B, D), draw(T, B, H), draw(B, H)
+    state0 = (h0, draw(B, H)) if kind == "LSTM" else h0
+    state0 = state0 if with_state else None
+    h, cache = layer.forward(x, state0)
+    final = layer.final_state(cache)
+    dstate = like(final, lambda array: draw(*array.shape))
+    dx, dstate0, grads = layer.backward(dh, cache, dstate)
+
+    x_torch = tracked(x)
+    state_torch = [tracked(array[None]) for array in leaves(state0)]  # (1, B, H): PyTorch counts layers
+    start = (tuple(state_torch) if kind == "LSTM" else state_torch[0]) if with_state else None
+    h_torch, final_torch = module(x_torch, start)
+    final_torch = final_torch if kind == "LSTM" else (final_torch,)
+    loss = (torch.tensor(dh) * h_torch).sum()
+    for d, array in zip(leaves(dstate), final_torch, strict=True):
+        loss = loss + (torch.tensor(d) * array[0]).sum()
+    loss.backward()
+
+    assert_equal(h, h_torch, dtype, "h")
+    for ours, theirs in zip(leaves(final), final_torch, strict=True):
+        assert_equal(ours, theirs[0], dtype, "final state")
+    assert_equal(dx, x_torch.grad, dtype, "dx")
+    for ours, theirs in zip(leaves(dstate0) if with_state else [], state_torch, strict=True):
+        assert_equal(ours, theirs.grad[0], dtype, "dstate0")
+    theirs = their_gradients(module, dtype)
+    assert set(theirs) == set(grads)
+    for name, grad in grads.items():
+        assert_equal(grad, theirs[name], dtype, name)
+
+
+@dtypes
+@pytest.mark.parametrize("kind", FEEDFORWARD)
+@pytest.mark.parametrize("direction", ["to_torch", "from_torch"])
+def test_other_outputs_and_gradients_are_equal(rng, dtype, kind, direction):
+    layer, module = pair(direction, kind, dtype, rng)
+    tokens = kind == "Embedding"
+    x = rng.integers(V, size=(T, B)) if tokens else rng.standard_normal((T, B, D)).astype(dtype)
+    y, cache = layer.forward(x)
+    dy = rng.standard_normal(y.shape).astype(dtype)
+    x_torch = torch.tensor(x) if tokens else tracked(x)
+    y_torch = module(x_torch)
+    (torch.tensor(dy) * y_torch).sum().backward()
+
+    assert_equal(y, y_torch, dtype, "y")
+    if tokens:
+        grads = layer.backward(dy, cache)
+    else:
+        dx, grads = layer.backward(dy, cache)
+        assert_equal(dx, x_torch.grad, dtype, "dx")
+    theirs = their_gradients(module, dtype)
+    assert set(theirs) == set(grads)
+    for name, grad in grads.items():
+        assert_equal(grad, theirs[name], dtype, name)
+
+
+@dtypes
+@pytest.mark.parametrize("kind", LAYERS)
+def test_there_and_back_is_exact(rng, dtype, kind):
+    layer = randomise(LAYERS[kind](dtype), rng)
+    back = from_torch(to_torch(layer))
+    assert type(back) is type(layer)
+    assert back.dtype == layer.dtype
+    assert getattr(back, "nonlinearity", None) == getattr(layer, "nonlinearity", None)
+    assert getattr(back, "eps", None) == getattr(layer, "eps", None)
+    assert set(back.params) == set(layer.params)
+    for name, array in layer.params.items():
+        np.testing.assert_array_equal(back.params[name], array, err_msg=name)
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_back_and_there_keeps_what_the_module_computes(rng, kind):
+    module = random_module(kind, np.float64, rng)
+    again = to_torch(from_torch(module))
+    x = rng.integers(V, size=(T, B)) if kind == "Embedding" else rng.standard_normal((T, B, D))
+    y, y_again = (m(torch.tensor(x)) for m in (module, again))
+    if kind in RECURRENT:
+        y, y_again = y[0], y_again[0]
+    assert_equal(y_again.detach().numpy(), y, np.float64)
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_weights_are_copies(rng, kind):
+    layer = randomise(LAYERS[kind](np.float64), rng)
+    module = to_torch(layer)
+    kept = {name: array.copy() for name, array in layer.params.items()}
+    back = from_torch(module)
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.add_(1)
+    for name, array in kept.items():
+        np.testing.assert_array_equal(layer.params[name], array)
+        np.testing.assert_array_equal(back.params[name], array)
+
+
+@pytest.mark.parametrize("kind", [*RECURRENT, "Linear", "LayerNorm"])
+def test_a_missing_bias_is_zero(rng, kind):
+    module = random_module(kind, np.float64, rng, bias=False)
+    layer = from_torch(module)
+    biases = [name for name in layer.params if name.startswith("b")]
+    assert biases
+    for name in biases:
+        assert not layer.params[name].any()
+    x = rng.standard_normal((T, B, D))
+    y, y_torch = layer.forward(x)[0], module(torch.tensor(x))
+    assert_equal(y, y_torch[0] if kind in RECURRENT else y_torch, np.float64)
+
+
+def test_a_layer_norm_without_weights_has_ones_and_zeros(rng):
+    module = torch.nn.LayerNorm(D, elementwise_affine=False)
+    x = rng.standard_normal((T, B, D))
+    assert_equal(from_torch(module).forward(x)[0], module(torch.tensor(x)), np.float64)
+
+
+def test_batch_first_does_not_matter_to_the_weights(rng):
+    module = random_module("LSTM", np.float64, rng, batch_first=True)
+    x = rng.standard_normal((T, B, D))
+    h_torch, _ = module(torch.tensor(x).transpose(0, 1))
+    assert_equal(from_torch(module).forward(x)[0], h_torch.transpose(0, 1), np.float64)
+
+
+@pytest.mark.parametrize(
+    ("module", "error", "said"),
+    [
+        (lambda: torch.nn.LSTM(D, H, num_layers=2), ValueError, r"module.num_layers: expected 1, got 2"),
+        (lambda: torch.nn.GRU(D, H, bidirectional=True), ValueError, r"module.bidirectional: expected False"),
+        (lambda: torch.nn.LSTM(D, H, proj_size=2), ValueError, r"module.proj_size: expected 0, got 2"),
+        (
+            lambda: torch.nn.LayerNorm((B, D)),
+            ValueError,
+            r"module.normalized_shape: expected one size, got \(3",
+        ),
+        (lambda: torch.nn.Embedding(V, D, padding_idx=0), ValueError, r"module.padding_idx: expected None"),
+        (
+            lambda: torch.nn.Embedding(V, D, max_norm=1.0),
+            ValueError,
+            r"module.max_norm: expected None, got 1.0",
+        ),
+        (
+            lambda: torch.nn.Embedding(V, D, scale_grad_by_freq=True),
+            ValueError,
+            r"module.scale_grad_by_freq: expected False",
+        ),
+        (lambda: torch.nn.Linear(D, H).half(), TypeError, r"module.weight: .* got torch.float16"),
+        (lambda: torch.nn.GRUCell(D, H), TypeError, r"module: expected one of RNN, LSTM, .* got GRUCell"),
+        (lambda: None, TypeError, r"module: .* got NoneType"),
+    ],
+)
+def test_a_module_that_has_no_equal_is_refused(module, error, said):
+    with pytest.raises(error, match=said):
+        from_torch(module())
+
+
+def test_a_module_of_a_wrong_shape_or_mixed_dtypes_is_refused():
+    module = torch.nn.Linear(D, H)
+    module.weight = torch.nn.Parameter(torch.zeros(H, D + 1))
+    with pytest.raises(ValueError, match=r"W_hy.*expected shape \(5, 4\), got \(5, 5\)"):
+        from_torch(module)
+    module = torch.nn.Linear(D, H)
+    module.bias = torch.nn.Parameter(torch.zeros(H, dtype=torch.float64))
+    with pytest.raises(TypeError, match="one dtype"):
+        from_torch(module)
+
+
+def test_a_layer_that_has_no_equal_or_is_damaged_is_refused():
+    with pytest.raises(TypeError, match=r"layer: expected one of RNN, LSTM, .* got Bidirectional"):
+        to_torch(Bidirectional(RNN(D, H), RNN(D, H)))
+    rnn = RNN(D, H)
+    rnn.params["W_hh"] = np.zeros((H, H + 1))
+    with pytest.raises(ValueError, match=r"W_hh.*expected shape \(5, 5\), got \(5, 6\)"):
+        to_torch(rnn)
+
+
+@pytest.mark.parametrize("function", [lambda: to_torch(Linear(D, H)), lambda: from_torch(None)])
+def test_without_pytorch_there_is_one_clear_error(monkeypatch, function):
+    monkeypatch.setitem(sys.modules, "torch", None)  # as if it were not installed
+    with pytest.raises(ImportError, match=r"rnnlib\.interop needs PyTorch, which is not installed"):
+        function()
+
+
+def test_importing_rnnlib_does_not_import_pytorch():
+    code = "import sys, rnnlib, rnnlib.interop; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,184 @@
+"""Both directions: against PyTorch on packed sequences, and over mixtures of layers."""
+
+import numpy as np
+import pytest
+import torch
+from layer_checks import (
+    check_bad_input,
+    check_dtype_is_kept,
+    check_nothing_is_kept,
+    check_recurrent_gradients,
+    masks,
+    random_state,
+    randomise,
+)
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+from torch_twins import assert_equal, fill, gradients
+
+from rnnlib import GRU, LSTM, RNN, SGD, BatchNormRNN, Bidirectional, Linear, Stacked
+
+T, B, D, H = 6, 3, 2, 3
+dtypes = pytest.mark.parametrize("dtype", [np.float64, np.float32])
+
+
+def mixture(dtype=np.float64):
+    """Return an LSTM forwards and a GRU backwards, of different sizes."""
+    return Bidirectional(LSTM(D, 3, dtype=dtype), GRU(D, 2, dtype=dtype))
+
+
+@dtypes
+@pytest.mark.parametrize("with_mask", [False, True])
+@pytest.mark.parametrize("with_state0", [False, True])
+def test_every_gradient_against_central_differences(rng, dtype, with_mask, with_state0):
+    layer = randomise(mixture(dtype), rng)
+    x = rng.normal(size=(T, B, D)).astype(dtype)
+    mask = masks(T, B, rng) if with_mask else None
+    check_recurrent_gradients(layer, x, random_state(layer, B, rng) if with_state0 else None, mask, rng)
+
+
+def test_gradients_with_a_stack_in_each_direction(rng):
+    stacks = [Stacked([RNN(D, 2), LSTM(2, 3)]), Stacked([GRU(D, 3), RNN(3, 2)])]
+    layer = randomise(Bidirectional(*stacks), rng)
+    check_recurrent_gradients(
+        layer, rng.normal(size=(T, B, D)), random_state(layer, B, rng), masks(T, B, rng), rng
+    )
+
+
+@dtypes
+@pytest.mark.parametrize("kind", [RNN, LSTM, GRU])
+@pytest.mark.parametrize("lengths", [[T] * B, [2, T, 4]])
+def test_equals_pytorch_on_packed_sequences(rng, dtype, kind, lengths):
+    """Outputs, final states, and the gradients of every parameter, of x and of both initial states."""
+    layer = randomise(Bidirectional(kind(D, H, dtype=dtype), kind(D, H, dtype=dtype)), rng)
+    twin = getattr(torch.nn, kind.__name__)(D, H, bidirectional=True, dtype=getattr(torch, dtype.__name__))
+    parts = {"forward": (layer.forward_layer, "l0"), "backward": (layer.backward_layer, "l0_reverse")}
+    for part, suffix in parts.values():
+        fill(twin, part, suffix)
+    mask = np.arange(T)[:, None] < np.array(lengths)
+    x, dh = rng.normal(size=(T, B, D)).astype(dtype), rng.normal(size=(T, B, 2 * H)).astype(dtype)
+    dh *= mask[..., None]
+    state0, dstate = random_state(layer, B, rng), random_state(layer, B, rng)
+
+    def stack(state):  # ours (forward, backward), each h or (h, c); PyTorch's h (2, B, H), or that and c
+        if kind is LSTM:
+            return [np.stack([direction[k] for direction in state]) for k in range(2)]
+        return [np.stack(state)]
+
+    tensor_x = torch.tensor(x, requires_grad=True)
+    tensor_state0 = [torch.tensor(array, requires_grad=True) for array in stack(state0)]
+    packed = pack_padded_sequence(tensor_x, torch.tensor(lengths), enforce_sorted=False)
+    output, final = twin(packed, tuple(tensor_state0) if kind is LSTM else tensor_state0[0])
+    expected, _ = pad_packed_sequence(output)
+    final = list(final) if kind is LSTM else [final]
+    torch.autograd.backward([expected, *final], [torch.tensor(a) for a in (dh, *stack(dstate))])
+
+    h, cache = layer.forward(x, state0, mask)
+    dx, dstate0, grads = layer.backward(dh, cache, dstate)
+    assert_equal(h * mask[..., None], expected, dtype, "h")
+    assert_equal(dx, tensor_x.grad, dtype, "dx")
+    for ours, theirs in zip(stack(layer.final_state(cache)), final, strict=True):
+        assert_equal(ours, theirs, dtype, "final state")
+    for ours, theirs in zip(stack(dstate0), tensor_state0, strict=True):
+        assert_equal(ours, theirs.grad, dtype, "dstate0")
+    for prefix, (part, suffix) in parts.items():
+        for name, theirs in gradients(twin, part, suffix).items():
+            assert_equal(grads[f"{prefix}.{name}"], theirs, dtype, f"{prefix}.{name}")
+
+
+def test_what_each_half_has_read(rng):
+    layer, x = randomise(mixture(), rng), rng.normal(size=(T, B, D))
+    h, _ = layer.forward(x)
+    x[3] += 1
+    changed = (layer.forward(x)[0] != h).all(axis=1)  # (T, H_f + H_b)
+    np.testing.assert_array_equal(changed[:, :3], np.broadcast_to(np.arange(T)[:, None] >= 3, (T, 3)))
+    np.testing.assert_array_equal(changed[:, 3:], np.broadcast_to(np.arange(T)[:, None] <= 3, (T, 2)))
+
+
+def test_the_backward_layer_ends_at_the_first_step_and_starts_at_the_last_real_one(rng):
+    layer, mask = randomise(Bidirectional(RNN(D, H), RNN(D, H)), rng), np.arange(T)[:, None] < [6, 2, 4]
+    x, state0 = rng.normal(size=(T, B, D)), random_state(layer, B, rng)
+    x[~mask] = np.nan
+    h, cache = layer.forward(x, state0, mask)
+    final_f, final_b = layer.final_state(cache)
+    np.testing.assert_array_equal(final_b, h[0, :, H:])
+    np.testing.assert_array_equal(final_f, h[-1, :, :H])
+    np.testing.assert_array_equal(h[2:, 1, H:], np.broadcast_to(state0[1][1], (T - 2, H)))
+    last, _ = layer.backward_layer.forward(x[1:2, 1:2], state0[1][1:2])
+    np.testing.assert_allclose(h[1, 1, H:], last[0, 0], rtol=0, atol=1e-12)
+
+
+def test_reading_a_reversed_sequence_swaps_the_halves(rng):
+    p, q, x = randomise(LSTM(D, 3), rng), randomise(GRU(D, 2), rng), rng.normal(size=(T, B, D))
+    mask = masks(T, B, rng)
+    h, _ = Bidirectional(p, q).forward(x, None, mask)
+    swapped, _ = Bidirectional(q, p).forward(x[::-1], None, mask[::-1])
+    np.testing.assert_array_equal(swapped[::-1], np.roll(h, 2, axis=-1))
+
+
+def test_params_are_the_arrays_of_the_layers(rng):
+    layer = mixture()
+    assert set(layer.params) == {f"forward.{name}" for name in ("W_xh", "W_hh", "b_h")} | {
+        f"backward.{name}" for name in ("W_xh", "W_hh", "b_h", "b_hn")
+    }
+    assert layer.params["backward.b_hn"] is layer.backward_layer.params["b_hn"]
+    h, cache = layer.forward(rng.normal(size=(T, B, D)))
+    before = layer.forward_layer.params["W_hh"].copy()
+    _, _, grads = layer.backward(np.ones_like(h), cache)
+    SGD(layer.params, lr=0.5).step(grads)
+    np.testing.assert_allclose(layer.forward_layer.params["W_hh"], before - 0.5 * grads["forward.W_hh"])
+
+
+def test_options_reach_both_layers(rng):
+    layer = randomise(Bidirectional(BatchNormRNN(D, H, T), BatchNormRNN(D, H, T)), rng)
+    x = rng.normal(size=(T, B, D))
+    h, _ = layer.forward(x, training=False)
+    forwards, _ = layer.forward_layer.forward(x, training=False)
+    backwards, _ = layer.backward_layer.forward(x[::-1], training=False)
+    np.testing.assert_array_equal(h, np.concatenate([forwards, backwards[::-1]], axis=-1))
+    assert not np.allclose(h, layer.forward(x)[0])
+
+
+def test_dtype_is_kept(rng):
+    check_dtype_is_kept(mixture, rng)
+
+
+def test_nothing_is_kept(rng):
+    check_nothing_is_kept(randomise(mixture(), rng), rng)
+
+
+def test_bad_input():
+    check_bad_input(mixture())
+
+
+RNN_F = RNN(D, H)
+
+
+@pytest.mark.parametrize(
+    ("layers", "error", "message"),
+    [
+        ((RNN_F, Linear(D, H)), TypeError, "backward_layer: expected a recurrent layer, got Linear"),
+        ((None, RNN_F), TypeError, "forward_layer: expected a recurrent layer, got NoneType"),
+        ((RNN_F, RNN(D + 1, H)), ValueError, "backward_layer: expected input_size 2 as .*, got 3"),
+        ((RNN_F, RNN(D, H, dtype=np.float32)), ValueError, "backward_layer: expected dtype float64"),
+        ((RNN_F, RNN_F), ValueError, "backward_layer: expected a layer of its own"),
+    ],
+)
+def test_bad_layers(layers, error, message):
+    with pytest.raises(error, match=message):
+        Bidirectional(*layers)
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "message"),
+    [
+        (np.zeros((2, B, H)), TypeError, "expected a tuple of 2 states, got ndarray"),
+        ((np.zeros((B, H)),), ValueError, "expected a tuple of 2 states, got 1"),
+    ],
+)
+def test_bad_state(state, error, message):
+    layer = Bidirectional(RNN(D, H), RNN(D, H))
+    with pytest.raises(error, match=f"state0: {message}"):
+        layer.forward(np.zeros((T, B, D)), state)
+    _, cache = layer.forward(np.zeros((T, B, D)))
+    with pytest.raises(error, match=f"dstate: {message}"):
+        layer.backward(np.zeros((T, B, 2 * H)), cache, state)

@@ -1,0 +1,229 @@
+"""A run killed at any point, and started again by the same call, ends with the bits of one never killed."""
+
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from training_run import RUNS
+
+from rnnlib import SGD, Adam
+from rnnlib.training import Batches, load, save, train
+from rnnlib.training.storage import read_arrays
+
+SCRIPT = Path(__file__).with_name("training_run.py")
+
+
+def start(*arguments):
+    return subprocess.Popen(
+        [sys.executable, str(SCRIPT), *map(str, arguments)], stdout=subprocess.PIPE, text=True
+    )
+
+
+def finish(*arguments):
+    """Run to the end; return what the run ended with."""
+    process = start(*arguments)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "history History(loss=[" in out
+    return out
+
+
+def killed(*arguments):
+    """Run until it kills itself."""
+    process = start(*arguments)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL
+    assert out == ""
+
+
+@pytest.fixture(scope="module")
+def uninterrupted():
+    """Return what each run ends with that knows nothing of checkpoints."""
+    return {name: finish(name, "none") for name in RUNS}
+
+
+# One chain of deaths for each run, each process going on where the one before was killed.
+CHAINS = {
+    "shuffled": [("step", 2), ("step", 9), ("array", 30), ("fsync", 2), ("rename", 3), ("renamed", 1)],
+    "carried": [("rename", 1), ("step", 4), ("renamed", 2), ("array", 40), ("step", 12), ("fsync", 1)],
+    "normalised": [("step", 5), ("renamed", 1), ("fsync", 2), ("step", 2)],
+}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_killed_again_and_again(tmp_path, uninterrupted, name):
+    checkpoint = tmp_path / "run.npz"
+    seen = []
+    for stage, count in CHAINS[name]:
+        killed(name, checkpoint, stage, count)
+        assert checkpoint.exists() or not seen  # once there, never gone
+        if checkpoint.exists():
+            read_arrays(checkpoint)  # raises where it is not whole
+            seen.append(checkpoint.read_bytes())
+    assert len(set(seen)) >= 3  # they died at different places
+    assert finish(name, checkpoint) == uninterrupted[name]
+    assert list(tmp_path.iterdir()) == [checkpoint]
+
+
+def test_killed_from_outside_at_any_moment(tmp_path, uninterrupted):
+    checkpoint = tmp_path / "run.npz"
+    for delay in (0.0, 0.004, 0.009):
+        before = checkpoint.stat().st_mtime_ns if checkpoint.exists() else None
+        process = start("shuffled", checkpoint)
+        while not checkpoint.exists() or checkpoint.stat().st_mtime_ns == before:
+            assert process.poll() is None
+        time.sleep(delay)
+        process.kill()
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
+    assert finish("shuffled", checkpoint) == uninterrupted["shuffled"]
+
+
+def test_a_finished_run_started_again_gives_its_result_at_once(tmp_path, uninterrupted):
+    checkpoint = tmp_path / "run.npz"
+    assert finish("shuffled", checkpoint) == uninterrupted["shuffled"]
+    before = checkpoint.read_bytes()
+    assert finish("shuffled", checkpoint, "step", 1) == uninterrupted["shuffled"]  # takes no step
+    assert checkpoint.read_bytes() == before
+
+
+def test_the_comparison_sees_a_run_that_does_not_resume_its_generator(tmp_path, uninterrupted):
+    """The same run without its dropout generator in the checkpoint ends elsewhere."""
+    checkpoint = tmp_path / "run.npz"
+    loss_and_grads, optimizer, batches, _, options = RUNS["shuffled"]()
+    options = {**options, "rngs": []}
+    train(loss_and_grads, optimizer, batches, 2, checkpoint=checkpoint, progress=False, **options)
+    ends = []
+    for fresh in range(2):
+        loss_and_grads, optimizer, batches, _, options = RUNS["shuffled"]()
+        noise = options["rngs"][0]
+        noise.random(fresh)  # as another process might have left it
+        options = {**options, "rngs": [], "checkpoint_every": 1000}
+        copied = tmp_path / f"{fresh}.npz"
+        copied.write_bytes(checkpoint.read_bytes())
+        history = train(loss_and_grads, optimizer, batches, 4, checkpoint=copied, progress=False, **options)
+        ends.append(history.loss)
+    assert ends[0][:2] == ends[1][:2]
+    assert ends[0][2:] != ends[1][2:]
+
+
+def test_the_shuffled_run_stops_early_and_the_carried_one_is_written_in_mid_epoch(uninterrupted):
+    history = uninterrupted["shuffled"].split("evaluation=[")[1].split(",")
+    assert 3 < len(history) < 30
+    *_, windows, _, options = RUNS["carried"]()
+    assert 1 < options["checkpoint_every"] < len(windows)
+
+
+# --- in this process ---
+
+
+def descent(kind=SGD, **options):
+    params = {"w": np.array([4.0, -2.0])}
+
+    def gradients(batch):
+        return float(params["w"] @ params["w"]), {"w": 2 * params["w"] + batch}
+
+    return params, kind(params, lr=0.1, **options), gradients
+
+
+def test_more_epochs_go_on_from_a_finished_run(tmp_path):
+    whole, optimizer, gradients = descent(momentum=0.5)
+    expected = train(gradients, optimizer, [0.0, 0.1], 7, progress=False)
+    for epochs in (3, 7):
+        params, optimizer, gradients = descent(momentum=0.5)
+        history = train(
+            gradients, optimizer, [0.0, 0.1], epochs, progress=False, checkpoint=tmp_path / "run.npz"
+        )
+    assert history == expected
+    np.testing.assert_array_equal(params["w"], whole["w"])
+
+
+def test_weights_can_be_loaded_from_a_checkpoint(tmp_path):
+    params, optimizer, gradients = descent(Adam)
+    train(gradients, optimizer, [0.0], 3, progress=False, checkpoint=tmp_path / "run.npz")
+    again, other, _ = descent(Adam)
+    load(tmp_path / "run.npz", again, other)
+    np.testing.assert_array_equal(again["w"], params["w"])
+    np.testing.assert_array_equal(other.state["m.w"], optimizer.state["m.w"])
+
+
+def test_progress_goes_on_where_it_was(tmp_path, capsys):
+    for epochs in (2, 5):
+        _, optimizer, gradients = descent()
+        train(gradients, optimizer, [0.0], epochs, checkpoint=tmp_path / "run.npz")
+    assert "2/5" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["PCG64", "MT19937", "Philox", "SFC64"])
+def test_every_generator_of_numpy_resumes(tmp_path, kind):
+    def noisy(rng, epochs):
+        params, optimizer, _ = descent()
+        gradients = lambda _: (1.0, {"w": rng.normal(size=2)})  # noqa: E731
+        train(gradients, optimizer, [0], epochs, progress=False, rngs=[rng], checkpoint=tmp_path / path)
+        return params["w"], rng.random()
+
+    bit_generator = getattr(np.random, kind)
+    path = "whole.npz"
+    whole = noisy(np.random.Generator(bit_generator(1)), 6)
+    path = "parts.npz"
+    noisy(np.random.Generator(bit_generator(1)), 2)
+    parts = noisy(np.random.Generator(bit_generator(8)), 6)
+    np.testing.assert_array_equal(parts[0], whole[0])
+    assert parts[1] == whole[1]
+
+
+OTHERS = {
+    "got one with {'optimizer': 'SGD'": lambda: {"optimizer": descent(Adam)[1]},
+    "'batches': 1}, got one with {'optimizer': 'SGD', 'batches': 2}": lambda: {"batches": [0.0]},
+    "expected params/w to be float64 (3,)": lambda: {"optimizer": SGD({"w": np.zeros(3)}, 1)},
+    "expected params with ['v'], the file has ['w']": lambda: {"optimizer": SGD({"v": np.zeros(2)}, 1)},
+    "expected a checkpoint of this run of train": lambda: {"rngs": [np.random.default_rng(0)]},
+    "expected extras with ['mean']": lambda: {"extras": {"mean": np.zeros(1)}},
+    "expected best params with ['w']": lambda: {"patience": 2, "evaluate": lambda: 0.0},
+    "expected batches with ['order']": lambda: {"batches": Batches(np.zeros((1, 2)), batch_size=1)},
+}
+
+
+@pytest.mark.parametrize("message", OTHERS)
+def test_a_checkpoint_of_another_run_is_refused(tmp_path, message):
+    path = tmp_path / "run.npz"
+    _, optimizer, gradients = descent()
+    train(gradients, optimizer, [0.0, 0.1], 2, progress=False, checkpoint=path)
+    _, optimizer, gradients = descent()
+    call = {"optimizer": optimizer, "batches": [0.0, 0.1], **OTHERS[message]()}
+    before = {name: array.copy() for name, array in call["optimizer"].params.items()}
+    with pytest.raises(ValueError, match=re.escape(message)) as refusal:
+        train(gradients, **call, epochs=2, progress=False, checkpoint=path)
+    assert str(path) in str(refusal.value)
+    for name, array in call["optimizer"].params.items():
+        np.testing.assert_array_equal(array, before[name])
+
+
+def test_a_resumed_run_that_diverges_at_once_keeps_the_weights_of_the_checkpoint(tmp_path):
+    params, optimizer, gradients = descent()
+    train(gradients, optimizer, [0.0], 2, progress=False, checkpoint=tmp_path / "run.npz")
+    again, optimizer, _ = descent()
+    with pytest.raises(FloatingPointError, match=r"step 3: loss: .* The gradient norm before it was"):
+        train(lambda _: (np.inf, {}), optimizer, [0.0], 5, progress=False, checkpoint=tmp_path / "run.npz")
+    np.testing.assert_array_equal(again["w"], params["w"])
+
+
+def test_a_damaged_checkpoint_is_refused(tmp_path):
+    path = tmp_path / "run.npz"
+    path.write_bytes(b"")
+    params, optimizer, gradients = descent()
+    with pytest.raises(ValueError, match=r"run\.npz: damaged"):
+        train(gradients, optimizer, [0.0], 2, progress=False, checkpoint=path)
+    assert list(params["w"]) == [4.0, -2.0]
+
+
+def test_weights_are_no_checkpoint(tmp_path):
+    params, optimizer, gradients = descent()
+    save(tmp_path / "w.npz", params, optimizer)
+    with pytest.raises(ValueError, match="expected a checkpoint of this run of train, got KeyError"):
+        train(gradients, optimizer, [0.0], 2, progress=False, checkpoint=tmp_path / "w.npz")

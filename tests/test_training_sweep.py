@@ -1,0 +1,140 @@
+"""A sweep gives the same bits in this process, in others, and on a local Dask cluster."""
+
+import multiprocessing
+import os
+import threading
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+import pytest
+import sweep_functions
+from dask.distributed import Client, LocalCluster
+
+from rnnlib.training import sweep
+
+SETTINGS = [{"hidden_size": H, "lr": lr} for H in (3, 16) for lr in (0.01, 0.1)]
+
+
+@pytest.fixture(scope="module")
+def processes():
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as executor:
+        yield executor
+
+
+@pytest.fixture(scope="module")
+def dask():
+    cluster = LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+    )
+    with cluster, Client(cluster) as client:
+        yield client.get_executor()
+
+
+@pytest.fixture(scope="module")
+def threads():
+    with ThreadPoolExecutor(2) as executor:
+        yield executor
+
+
+@pytest.fixture(params=["none", "threads", "processes", "dask"])
+def executor(request):
+    """Return each kind of executor in turn; None is this process."""
+    return None if request.param == "none" else request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="module")
+def here():
+    return sweep(sweep_functions.experiment, SETTINGS, seed=5, progress=False)
+
+
+def test_the_same_bits_wherever_it_runs(executor, here):
+    assert sweep(sweep_functions.experiment, SETTINGS, executor, seed=5, progress=False) == here
+
+
+def test_the_executor_is_used(processes, dask):
+    for executor in (processes, dask):
+        ran = sweep(sweep_functions.where, [{}] * 4, executor, progress=False)
+        assert os.getpid() not in ran
+    assert sweep(sweep_functions.where, [{}], progress=False) == [os.getpid()]
+
+
+def test_settings_draw_different_numbers_and_the_seed_decides(here):
+    draws = [sweep(lambda rng: rng.random(), [{}] * 5, seed=seed, progress=False) for seed in (0, 0, 1)]
+    assert len(set(draws[0])) == 5
+    assert draws[0] == draws[1]
+    assert not set(draws[0]) & set(draws[2])
+    fewer = sweep(lambda rng: rng.random(), [{}] * 3, progress=False)
+    assert fewer == draws[0][:3]
+
+
+def test_results_come_in_the_order_of_the_settings(executor):
+    delays = [0.15, 0.1, 0.0, 0.05]
+    settings = [{"delay": delay} for delay in delays]
+    assert sweep(sweep_functions.in_reverse, settings, executor, progress=False) == delays
+
+
+def test_a_failure_names_its_setting(executor):
+    settings = [{"n": n} for n in (0, 1, 2, 3, 0)]
+    message = r"setting 2 of the sweep, \{'n': 2\}, failed: ValueError: 2 is too much"
+    with pytest.raises(RuntimeError, match=message) as failure:
+        sweep(sweep_functions.failing, settings, executor, progress=False)
+    assert isinstance(failure.value.__cause__, ValueError)
+
+
+def test_after_a_failure_what_has_not_begun_is_cancelled(threads):
+    ran, release = [], threading.Event()
+
+    def run(n, rng):
+        ran.append(n)
+        if n == 0:
+            raise ValueError("no")
+        release.wait(1)  # until the sweep has failed
+
+    with pytest.raises(RuntimeError, match="setting 0"):
+        sweep(run, [{"n": n} for n in range(50)], threads, progress=False)
+    release.set()
+    assert len(ran) < 10
+
+
+def test_an_old_failure_is_not_the_answer_to_a_new_sweep(executor, tmp_path):
+    """Dask takes equal calls for one and hands out what it still remembers, were they not told apart."""
+    settings = [{"path": str(tmp_path / "here")}]
+    with pytest.raises(RuntimeError, match="not there yet") as kept:
+        sweep(sweep_functions.fails_once, settings, executor, progress=False)
+    (tmp_path / "here").touch()
+    assert sweep(sweep_functions.fails_once, settings, executor, progress=False) == ["found"]
+    assert kept  # as a notebook keeps the last exception
+
+
+def test_a_setting_is_copied(executor):
+    values = [1, 2]
+    assert sweep(sweep_functions.greedy, [{"values": values}] * 3, executor, progress=False) == [3, 3, 3]
+    assert values == [1, 2]
+
+
+def test_progress_goes_to_standard_error(capsys):
+    sweep(lambda n, rng: n, [{"n": n} for n in range(3)])
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "3/3" in err
+
+
+def test_no_settings():
+    assert sweep(lambda rng: 1, [], progress=False) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"executor": 2}, TypeError, r"executor: expected a concurrent.futures.Executor or None, got int"),
+        (
+            {"settings": [{}, 3]},
+            TypeError,
+            r"settings\[1\]: expected a dict of arguments without 'rng', got 3",
+        ),
+        ({"settings": [{"rng": 1}]}, TypeError, r"settings\[0\]: .* without 'rng'"),
+        ({"seed": -1}, ValueError, "non-negative"),
+    ],
+)
+def test_bad_option(arguments, error, message):
+    with pytest.raises(error, match=message):
+        sweep(**{"function": lambda rng: 1, "settings": [{}], "progress": False, **arguments})
