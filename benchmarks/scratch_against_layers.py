@@ -4,16 +4,12 @@ Both do the same work on the same batch and must agree before they are timed. Th
 moment of the machine meets both; the medians are compared. Results go to benchmarks/results/.
 """
 
-import json
-import os
-import platform
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median
 
 import numpy as np
+from report import machine, store, today
 
 from rnnlib import RNN, Linear, mse, scratch
 
@@ -84,18 +80,8 @@ def main() -> None:
         row = measure(*size)
         rows.append(row)
         print("{T:4} {B:3} {D:3} {H:4} {scratch_ms:9.2f} {layers_ms:9.2f} {ratio:7.1f}".format(**row))
-    machine = {
-        "date": datetime.now(UTC).date().isoformat(),
-        "processor": platform.machine(),
-        "processors": os.cpu_count(),
-        "system": platform.system(),
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "rounds": ROUNDS,
-    }
-    path = Path(__file__).parent / "results" / "scratch_against_layers.json"
-    path.write_text(json.dumps({"machine": machine, "sizes": rows}, indent=2) + "\n", encoding="utf-8")
-    print(f"stored in {path.relative_to(Path.cwd())}")
+    here = {"date": today(), **machine("numpy"), "rounds": ROUNDS}
+    store("scratch_against_layers.json", {"machine": here, "sizes": rows})
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The house: what make says, how a build fails or starts anew, and whether its files agree."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -129,3 +130,15 @@ def test_continuous_integration_runs_the_two_commands() -> None:
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
     assert {"make book", "make test"} <= set(script.splitlines())
     assert ".ci/run" in (ROOT / ".github" / "workflows" / "test.yml").read_text()
+
+
+@pytest.mark.parametrize(("target", "needs"), [("book", False), ("test", True), ("bench", True)])
+def test_only_tests_and_measurements_install_the_other_frameworks(target: str, needs: bool) -> None:
+    requirements = "benchmarks/requirements.txt"
+    said = make(ROOT, "--dry-run", f"--what-if={requirements}", target)
+    assert said.returncode == 0, said.stderr
+    assert (f"--requirement {requirements}" in said.stdout) == needs
+    named = re.findall(r"^(\w+)==\S+$", (ROOT / requirements).read_text(), re.MULTILINE)
+    assert named == ["torch", "jax", "jaxlib"]
+    locked = (ROOT / "requirements.lock").read_text() + (ROOT / "binder" / "requirements.txt").read_text()
+    assert not re.search(rf"^({'|'.join(named)})==", locked, re.MULTILINE)

@@ -1,0 +1,1 @@
+"""The contenders: the same training step, written five times."""
