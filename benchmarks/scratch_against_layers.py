@@ -4,12 +4,12 @@ Both do the same work on the same batch and must agree before they are timed. Th
 moment of the machine meets both; the medians are compared. Results go to benchmarks/results/.
 """
 
-import time
 from collections.abc import Callable
 from statistics import median
 
 import numpy as np
 from report import machine, store, today
+from worker import seconds
 
 from rnnlib import RNN, Linear, mse, scratch
 
@@ -46,12 +46,6 @@ def make_steps(T: int, B: int, D: int, H: int) -> tuple[Callable[[], Gradients],
         return {**rnn_grads, **readout_grads}
 
     return with_scratch, with_layers
-
-
-def seconds(step: Callable[[], Gradients]) -> float:
-    start = time.perf_counter()
-    step()
-    return time.perf_counter() - start
 
 
 def measure(T: int, B: int, D: int, H: int) -> dict[str, float]:

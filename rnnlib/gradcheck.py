@@ -15,7 +15,7 @@ from rnnlib.derivatives import (
     complex_step,
     random_signs,
 )
-from rnnlib.validation import check_keys, check_number, check_rng, check_shape, check_size
+from rnnlib.validation import check_choice, check_keys, check_number, check_rng, check_shape, check_size
 
 FLOAT32, FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 # What each method can tell apart. Rounding leaves central differences about eps^(2/3) of the gradient; the
@@ -99,8 +99,7 @@ def check_gradients(
             got = getattr(array, "dtype", type(array))
             raise TypeError(f"params[{name!r}]: expected an array of float32 or float64, got {got}")
         check_shape(f"grads[{name!r}]", np.asarray(grads[name]), array.shape)
-    if method not in TOLERANCE:
-        raise ValueError(f"method: expected one of {sorted(TOLERANCE)}, got {method!r}")
+    check_choice("method", method, TOLERANCE)
     step = None if step is None else check_number("step", step, 0)
     tolerance = None if tolerance is None else check_number("tolerance", tolerance, 0)
     n = np.inf if directions is None else check_size("directions", directions)

@@ -270,9 +270,10 @@ def _check_sequence(name: str, value: ArrayLike) -> np.ndarray:
 
 
 def _check_mask(mask: np.ndarray) -> np.ndarray:
-    if mask is None:
+    checked = check_mask("mask", mask, ("T", "B"))
+    if checked is None:
         raise TypeError("mask: expected a (T, B) array of booleans, got None")
-    return check_mask("mask", mask, ("T", "B"))  # type: ignore[return-value]
+    return checked
 
 
 def _check_pair(array: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,7 +1,7 @@
 """Checks of arguments: every error names the argument, what it got and what was expected."""
 
 import numbers
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
@@ -33,6 +33,13 @@ def check_number(
         raise ValueError(f"{name}: expected {'more than' if open_low else 'at least'} {low:g}"
                          f"{'' if high == np.inf else f' and at most {high:g}'}, got {value!r}")  # fmt: skip
     return float(value)
+
+
+def check_choice(name: str, value: str, choices: Collection[str]) -> str:
+    """Return `value` if it is one of the `choices`."""
+    if value not in choices:
+        raise ValueError(f"{name}: expected one of {sorted(choices)}, got {value!r}")
+    return value
 
 
 def check_dtype(dtype: DTypeLike) -> np.dtype:
@@ -92,11 +99,21 @@ def check_finite(name: str, array: np.ndarray, mask: np.ndarray | None = None) -
     What stands at padding is never looked at.
     """
     if mask is not None:
-        array = np.where(mask[..., None], array, array.dtype.type(0))
+        array = zero_padding(array, mask)
     if not np.isfinite(array).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise NonFiniteError(f"{name}: expected finite numbers, got {array[where]} at index {where}")
     return array
+
+
+def zero_padding(array: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return a copy of `array` (T, B, …) with zeros wherever `mask` is False, whatever stands there."""
+    return np.where(mask[..., None], array, array.dtype.type(0))
+
+
+def check_state(name: str, state: ArrayLike | None, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    """Return `state` as an array of floats of the `shape`; None is zero."""
+    return np.zeros(shape, dtype) if state is None else check_floats(name, state, shape, dtype)
 
 
 def check_integers(name: str, value: ArrayLike, shape: Shape) -> np.ndarray:

@@ -163,7 +163,10 @@ def test_progress_goes_on_where_it_was(tmp_path, capsys):
 def test_every_generator_of_numpy_resumes(tmp_path, kind):
     def noisy(rng, epochs):
         params, optimizer, _ = descent()
-        gradients = lambda _: (1.0, {"w": rng.normal(size=2)})  # noqa: E731
+
+        def gradients(_):
+            return 1.0, {"w": rng.normal(size=2)}
+
         train(gradients, optimizer, [0], epochs, progress=False, rngs=[rng], checkpoint=tmp_path / path)
         return params["w"], rng.random()
 

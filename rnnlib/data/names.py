@@ -5,7 +5,7 @@ import unicodedata
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rnnlib.validation import check_integers
+from rnnlib.validation import check_choice, check_integers
 
 # Code points assigned in Unicode 14, the version of Python 3.11. A later Python knows more emoji; these
 # ranges leave them out, and Unicode never changes a name, so every Python gives the same list.
@@ -46,11 +46,9 @@ def character_names(family: str = "emoji") -> list[str]:
     The same list on every Python from 3.11 on: see Unicode's stability policy,
     https://www.unicode.org/policies/stability_policy.html.
     """
-    if family not in FAMILIES:
-        raise ValueError(f"family: expected one of {sorted(FAMILIES)}, got {family!r}")
     return [
         unicodedata.name(chr(point)).lower()
-        for first, last in FAMILIES[family]
+        for first, last in FAMILIES[check_choice("family", family, FAMILIES)]
         for point in range(first, last + 1)
     ]
 

@@ -15,6 +15,7 @@ from rnnlib.validation import (
     check_params,
     check_rng,
     check_size,
+    check_state,
 )
 
 
@@ -137,8 +138,7 @@ class BatchNormRNN:
         (T, B, D), H = x.shape, self.hidden_size
         mask = check_mask("mask", mask, (T, B))
         x = check_finite("x", x, mask)
-        h0 = np.zeros((B, H), self.dtype) if h0 is None else h0
-        h0 = check_finite("h0", check_floats("h0", h0, (B, H), self.dtype))
+        h0 = check_finite("h0", check_state("h0", h0, (B, H), self.dtype))
         start = check_size("start", start, least=0)
         real = np.ones((T, B, 1), bool) if mask is None else mask[:, :, None]
 
@@ -203,8 +203,7 @@ class BatchNormRNN:
         moments, training = cache["moments"], cache["training"]
         (T, B, D), H = x.shape, self.hidden_size
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
-        dstate = np.zeros_like(h0) if dstate is None else dstate
-        dstate = check_floats("dstate", dstate, (B, H), self.dtype)
+        dstate = check_state("dstate", dstate, (B, H), self.dtype)
 
         W_xh, W_hh, gamma_x, gamma_h, _ = (self.params[name] for name in self.shapes)
         sigma_x = np.sqrt(moments["variance_x"] + self.eps)  # (T, 1, H)

@@ -15,6 +15,7 @@ from rnnlib.validation import (
     check_params,
     check_rng,
     check_size,
+    check_state,
 )
 
 State = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -110,8 +111,6 @@ class HierarchicalRNN:
         (T, B, D), H, S, C = x.shape, self.hidden_size, self.slow_size, self.chunk_size
         mask = check_mask("mask", mask, (T, B))
         x = check_finite("x", x, mask)
-        if state0 is None:
-            state0 = np.zeros((B, H), self.dtype), np.zeros((B, S), self.dtype), np.zeros(B, self.dtype)
         h0, s0, phase0 = self._check_state("state0", state0, B)
         for i, array in enumerate((h0, s0, phase0)):
             check_finite(f"state0[{i}]", array)
@@ -179,8 +178,6 @@ class HierarchicalRNN:
         real, first, last = cache["real"], cache["first"], cache["last"]
         (T, B, D), H, S = x.shape, self.hidden_size, self.slow_size
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
-        if dstate is None:
-            dstate = np.zeros_like(h0), np.zeros_like(s0), np.zeros(B, self.dtype)
         dh_next, ds_next, _ = self._check_state("dstate", dstate, B)  # what comes from beyond step t
 
         W_xh, W_hh, W_sh, _, W_hs, W_ss, _ = (self.params[name] for name in self.shapes)
@@ -218,7 +215,7 @@ class HierarchicalRNN:
     def _check_state(self, name: str, state: Any, B: int) -> State:
         h, s, phase = check_states(name, state, 3)
         return (
-            check_floats(f"{name}[0]", h, (B, self.hidden_size), self.dtype),
-            check_floats(f"{name}[1]", s, (B, self.slow_size), self.dtype),
-            check_floats(f"{name}[2]", phase, (B,), self.dtype),
+            check_state(f"{name}[0]", h, (B, self.hidden_size), self.dtype),
+            check_state(f"{name}[1]", s, (B, self.slow_size), self.dtype),
+            check_state(f"{name}[2]", phase, (B,), self.dtype),
         )

@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from rnnlib.init import xavier
 from rnnlib.layers.scan import loop, scan
 from rnnlib.validation import (
+    check_choice,
     check_dtype,
     check_finite,
     check_floats,
@@ -16,6 +17,8 @@ from rnnlib.validation import (
     check_params,
     check_rng,
     check_size,
+    check_state,
+    zero_padding,
 )
 
 METHODS: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]] = {"loop": loop, "scan": scan}
@@ -59,9 +62,7 @@ class LinearRecurrence:
     ) -> None:
         self.input_size = D = check_size("input_size", input_size)
         self.hidden_size = H = check_size("hidden_size", hidden_size)
-        if method not in METHODS:
-            raise ValueError(f"method: expected one of {sorted(METHODS)}, got {method!r}")
-        self.method = method
+        self.method = check_choice("method", method, METHODS)
         self.dtype = check_dtype(dtype)
         self.shapes = {"W_xh": (H, D), "b_h": (H,), "alpha": (H,)}
         alpha = np.linspace(0, np.log(LONGEST_HORIZON - 1), H, dtype=self.dtype)
@@ -102,8 +103,7 @@ class LinearRecurrence:
         T, B, D = x.shape
         mask = check_mask("mask", mask, (T, B))
         x = check_finite("x", x, mask)
-        h0 = np.zeros((B, self.hidden_size), self.dtype) if h0 is None else h0
-        h0 = check_finite("h0", check_floats("h0", h0, (B, self.hidden_size), self.dtype))
+        h0 = check_finite("h0", check_state("h0", h0, (B, self.hidden_size), self.dtype))
 
         W_xh, b_h = self.params["W_xh"], self.params["b_h"]
         b = (x.reshape(T * B, D) @ W_xh.T + b_h).reshape(T, B, self.hidden_size)
@@ -156,13 +156,13 @@ class LinearRecurrence:
         x, h0, h, a, mask = (cache[name] for name in ("x", "h0", "h", "a", "mask"))
         (T, B, D), H = x.shape, self.hidden_size
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
-        dstate = np.zeros_like(h0) if dstate is None else check_floats("dstate", dstate, (B, H), self.dtype)
+        dstate = check_state("dstate", dstate, (B, H), self.dtype)
 
         a_next = np.concatenate([a[1:], np.ones_like(a[:1])])  # the last: dstate arrives as it is
         dh_total = METHODS[self.method](a_next[::-1], dh[::-1], dstate)[::-1]
         dh0 = a[0] * dh_total[0]
 
-        db = dh_total if mask is None else np.where(mask[..., None], dh_total, self.dtype.type(0))
+        db = dh_total if mask is None else zero_padding(dh_total, mask)
         db_flat = db.reshape(T * B, H)
         h_prev = np.concatenate([h0[None], h[:-1]])  # (T, B, H)
         alpha = self.params["alpha"]

@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 from rnnlib.init import xavier
 from rnnlib.layers.rnn import NONLINEARITIES
 from rnnlib.validation import (
+    check_choice,
     check_dtype,
     check_finite,
     check_floats,
@@ -16,6 +17,7 @@ from rnnlib.validation import (
     check_params,
     check_rng,
     check_size,
+    check_state,
 )
 
 
@@ -152,9 +154,7 @@ class LayerNormRNN:
     ) -> None:
         self.input_size = D = check_size("input_size", input_size)
         self.hidden_size = H = check_size("hidden_size", hidden_size)
-        if nonlinearity not in NONLINEARITIES:
-            raise ValueError(f"nonlinearity: expected one of {sorted(NONLINEARITIES)}, got {nonlinearity!r}")
-        self.nonlinearity = nonlinearity
+        self.nonlinearity = check_choice("nonlinearity", nonlinearity, NONLINEARITIES)
         self.eps = check_number("eps", eps, 0)
         self.dtype = check_dtype(dtype)
         rng = check_rng(rng)
@@ -198,8 +198,7 @@ class LayerNormRNN:
         (T, B, D), H = x.shape, self.hidden_size
         mask = check_mask("mask", mask, (T, B))
         x = check_finite("x", x, mask)
-        h0 = np.zeros((B, H), self.dtype) if h0 is None else h0
-        h0 = check_finite("h0", check_floats("h0", h0, (B, H), self.dtype))
+        h0 = check_finite("h0", check_state("h0", h0, (B, H), self.dtype))
 
         f, _ = NONLINEARITIES[self.nonlinearity]
         W_xh, W_hh, gamma_h, b_h = (self.params[name] for name in ("W_xh", "W_hh", "gamma_h", "b_h"))
@@ -249,7 +248,7 @@ class LayerNormRNN:
         x, h0, h, a_hat, sigma, mask = (cache[key] for key in ("x", "h0", "h", "a_hat", "sigma", "mask"))
         (T, B, D), H = x.shape, self.hidden_size
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
-        dstate = np.zeros_like(h0) if dstate is None else check_floats("dstate", dstate, (B, H), self.dtype)
+        dstate = check_state("dstate", dstate, (B, H), self.dtype)
 
         _, f_prime = NONLINEARITIES[self.nonlinearity]
         W_xh, W_hh, gamma_h = self.params["W_xh"], self.params["W_hh"], self.params["gamma_h"]

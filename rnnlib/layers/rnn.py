@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
 from rnnlib.validation import (
+    check_choice,
     check_dtype,
     check_finite,
     check_floats,
@@ -15,6 +16,7 @@ from rnnlib.validation import (
     check_params,
     check_rng,
     check_size,
+    check_state,
 )
 
 
@@ -62,9 +64,7 @@ class RNN:
     ) -> None:
         self.input_size = D = check_size("input_size", input_size)
         self.hidden_size = H = check_size("hidden_size", hidden_size)
-        if nonlinearity not in NONLINEARITIES:
-            raise ValueError(f"nonlinearity: expected one of {sorted(NONLINEARITIES)}, got {nonlinearity!r}")
-        self.nonlinearity = nonlinearity
+        self.nonlinearity = check_choice("nonlinearity", nonlinearity, NONLINEARITIES)
         self.dtype = check_dtype(dtype)
         rng = check_rng(rng)
         self.shapes = {"W_xh": (H, D), "W_hh": (H, H), "b_h": (H,)}
@@ -104,8 +104,7 @@ class RNN:
         T, B, D = x.shape
         mask = check_mask("mask", mask, (T, B))
         x = check_finite("x", x, mask)
-        h0 = np.zeros((B, self.hidden_size), self.dtype) if h0 is None else h0
-        h0 = check_finite("h0", check_floats("h0", h0, (B, self.hidden_size), self.dtype))
+        h0 = check_finite("h0", check_state("h0", h0, (B, self.hidden_size), self.dtype))
 
         f, _ = NONLINEARITIES[self.nonlinearity]
         W_xh, W_hh_T, b_h = self.params["W_xh"], self.params["W_hh"].T.copy(), self.params["b_h"]
@@ -159,8 +158,7 @@ class RNN:
         x, h0, h, mask = cache["x"], cache["h0"], cache["h"], cache["mask"]
         (T, B, D), H = x.shape, self.hidden_size
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
-        dstate = np.zeros_like(h0) if dstate is None else dstate
-        dstate = check_floats("dstate", dstate, (B, H), self.dtype)
+        dstate = check_state("dstate", dstate, (B, H), self.dtype)
 
         _, f_prime = NONLINEARITIES[self.nonlinearity]
         W_xh, W_hh = self.params["W_xh"], self.params["W_hh"]

@@ -9,7 +9,15 @@ from rnnlib.layers.composite import merge
 from rnnlib.layers.linear import Linear
 from rnnlib.layers.multi_head import MultiHeadAttention
 from rnnlib.layers.normalization import LayerNorm
-from rnnlib.validation import check_dtype, check_finite, check_floats, check_mask, check_rng, check_size
+from rnnlib.validation import (
+    check_dtype,
+    check_finite,
+    check_floats,
+    check_mask,
+    check_rng,
+    check_size,
+    zero_padding,
+)
 
 
 def sinusoidal_positions(T: int, model_size: int, dtype: DTypeLike = np.float64) -> np.ndarray:
@@ -127,7 +135,8 @@ class TransformerBlock:
         a, cache["feedforward_1"] = self.feedforward_1.forward(n_2)
         cache["positive"] = a > 0  # (T, B, F), the derivative of relu
         out, cache["feedforward_2"] = self.feedforward_2.forward(np.maximum(a, 0))
-        return _zero_padding(u + out, mask), cache
+        y = u + out
+        return y if mask is None else zero_padding(y, mask), cache
 
     def backward(self, dy: np.ndarray, cache: dict[str, Any]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Backpropagate through the block.
@@ -157,7 +166,8 @@ class TransformerBlock:
         """
         mask = cache["mask"]
         dy = check_floats("dy", dy, (*cache["positive"].shape[:2], self.model_size), self.dtype)
-        dy = _zero_padding(dy, mask)
+        if mask is not None:
+            dy = zero_padding(dy, mask)
         grads = {}
         dr, grads["feedforward_2"] = self.feedforward_2.backward(dy, cache["feedforward_2"])
         dn_2, grads["feedforward_1"] = self.feedforward_1.backward(
@@ -168,7 +178,3 @@ class TransformerBlock:
         dn_1, grads["attention"] = self.attention.backward(du, cache["attention"])
         dx, grads["norm_1"] = self.norm_1.backward(dn_1, cache["norm_1"])
         return du + dx, merge(grads)
-
-
-def _zero_padding(array: np.ndarray, mask: np.ndarray | None) -> np.ndarray:
-    return array if mask is None else np.where(mask[..., None], array, array.dtype.type(0))
