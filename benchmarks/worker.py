@@ -37,10 +37,9 @@ def prepare(name: str, problem: "Problem") -> dict[str, Any]:
 
 
 def turn(problem: "Problem", steps: int) -> list[float]:
-    """Take `steps` steps and return the seconds of each; before several short ones, one to wake up."""
+    """Take one step to wake up, then `steps` more, and return the seconds of each of these."""
     step = built[problem].step
-    if steps > 1:
-        step()
+    step()
     return [seconds(step) for _ in range(steps)]
 
 

@@ -1,8 +1,10 @@
 """What the gated layers share: the logistic function from tanh, gates in another order, runs of steps."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
+
+ROWS = 1024  # (t, b) of a run: few enough for the processor's cache, enough to be worth a product for dW
 
 
 def sigmoid_from_tanh(a: np.ndarray) -> None:
@@ -20,13 +22,11 @@ def reorder(W: np.ndarray, order: Sequence[int]) -> np.ndarray:
     return np.take(gates, order, axis=0).reshape(W.shape)
 
 
-def runs_from_the_end(T: int, B: int, H: int) -> Iterator[slice]:
-    """Cut T steps into runs, the last run first.
+def cut_into_runs(T: int, B: int) -> list[slice]:
+    """Cut T steps into runs, whose arrays are allocated and worked on one by one.
 
     What does not wait for the step after is worked out for a whole run at once: one step at a time it would
-    cost more calls of NumPy, all T steps at once more memory. A run has about 2H rows (t, b), or 256: few
-    enough to stay in the processor's cache, enough to be worth adding one more product to dW.
+    cost more calls of NumPy, all T steps at once more memory.
     """
-    steps = max(1, max(256, 2 * H) // B)
-    for stop in range(T, 0, -steps):
-        yield slice(max(0, stop - steps), stop)
+    steps = max(1, ROWS // B)
+    return [slice(start, min(start + steps, T)) for start in range(0, T, steps)]

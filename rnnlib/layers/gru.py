@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
-from rnnlib.layers.gates import reorder, runs_from_the_end, sigmoid_from_tanh
+from rnnlib.layers.gates import cut_into_runs, reorder, sigmoid_from_tanh
 from rnnlib.validation import (
     check_dtype,
     check_finite,
@@ -15,6 +15,7 @@ from rnnlib.validation import (
     check_params,
     check_rng,
     check_size,
+    check_state,
 )
 
 # The backward loop stacks the gradients as m, r, z, n, where m is the part of n's argument inside r ∘ (…). So
@@ -96,8 +97,7 @@ class GRU:
         (T, B, D), H = x.shape, self.hidden_size
         mask = check_mask("mask", mask, (T, B))
         x = check_finite("x", x, mask)
-        h0 = np.zeros((B, H), self.dtype) if h0 is None else h0
-        h0 = check_finite("h0", check_floats("h0", h0, (B, H), self.dtype))
+        h0 = check_finite("h0", check_state("h0", h0, (B, H), self.dtype))
 
         # u_t = [x_t, 1, h_{t-1}]: its first D + 1 entries meet W_x, its last 1 + H entries meet W_h. Batch in
         # columns, as in the equation, so that each gate is one block of memory.
@@ -110,33 +110,36 @@ class GRU:
         u[:T, :, :D], u[:, :, D] = x, 1
         h = u[:, :, D + 1 :]  # (T + 1, B, H): h0, then the result
         h[0] = h0
-        # The part of the gates' arguments that does not wait for h_{t-1}, for all steps.
-        gates = np.empty((T, 3, H, B), self.dtype)  # r_t, z_t, n_t
-        np.matmul(W_x, u[:T, :, : D + 1].transpose(0, 2, 1), out=gates.reshape(T, 3 * H, B))
+        runs = cut_into_runs(T, B)
+        gates = [np.empty((run.stop - run.start, 3, H, B), self.dtype) for run in runs]  # r_t, z_t, n_t
         m = np.empty((T, H, B), self.dtype)
         u_h = np.ones((1 + H, B), self.dtype)  # 1, h_{t-1}
         h_t, a_h, rm = u_h[1:], np.empty((3, H, B), self.dtype), np.empty((H, B), self.dtype)
         h_t[...] = h0.T
         a_rz, a_flat = a_h[:2], a_h.reshape(3 * H, B)
-        for t in range(T):
-            rz, n, m_t = gates[t, :2], gates[t, 2], m[t]
-            r, z = rz
-            np.dot(W_h, u_h, out=a_flat)  # (3H, 1 + H) @ (1 + H, B)
-            rz += a_rz
-            np.tanh(rz, out=rz)
-            sigmoid_from_tanh(rz)
-            m_t[...] = a_h[2]
-            np.multiply(r, m_t, out=rm)
-            n += rm
-            np.tanh(n, out=n)
-            if mask is not None:  # z = 1 keeps h, and lets no gradient through the gates
-                np.copyto(z, 1, where=~mask[t])
-            h_t -= n
-            h_t *= z
-            h_t += n  # n + z ∘ (h − n)
-            if mask is not None:  # not only up to rounding
-                np.copyto(h_t, h[t].T, where=~mask[t])
-            h[t + 1] = h_t.T
+        for run, gates_run in zip(runs, gates, strict=True):
+            # The part of the gates' arguments that does not wait for h_{t-1}.
+            u_x = u[run, :, : D + 1].transpose(0, 2, 1)  # (S, D + 1, B)
+            np.matmul(W_x, u_x, out=gates_run.reshape(-1, 3 * H, B))
+            for t, gates_t in enumerate(gates_run, run.start):
+                rz, n, m_t = gates_t[:2], gates_t[2], m[t]
+                r, z = rz
+                np.dot(W_h, u_h, out=a_flat)  # (3H, 1 + H) @ (1 + H, B)
+                rz += a_rz
+                np.tanh(rz, out=rz)
+                sigmoid_from_tanh(rz)
+                m_t[...] = a_h[2]
+                np.multiply(r, m_t, out=rm)
+                n += rm
+                np.tanh(n, out=n)
+                if mask is not None:  # z = 1 keeps h, and lets no gradient through the gates
+                    np.copyto(z, 1, where=~mask[t])
+                h_t -= n
+                h_t *= z
+                h_t += n  # n + z ∘ (h − n)
+                if mask is not None:  # not only up to rounding
+                    np.copyto(h_t, h[t].T, where=~mask[t])
+                h[t + 1] = h_t.T
         return h[1:], {"u": u, "gates": gates, "m": m}
 
     def backward(
@@ -176,32 +179,31 @@ class GRU:
         db_h = Σ_{t,b} [da_r; da_z; da_n],  db_hn = Σ_{t,b} dm.
         """
         u, gates, m = cache["u"], cache["gates"], cache["m"]
-        (T, _, H, B), D = gates.shape, self.input_size
+        (T, H, B), D = m.shape, self.input_size
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
-        dstate = np.zeros((B, H), self.dtype) if dstate is None else dstate
-        dstate = check_floats("dstate", dstate, (B, H), self.dtype)
+        dstate = check_state("dstate", dstate, (B, H), self.dtype)
 
         W_xh = self.params["W_xh"]
         W_hh_T = np.ascontiguousarray(reorder(self.params["W_hh"], N_FIRST).T)  # (H, 3H)
         dx, dW_x = np.empty((T, B, D), self.dtype), np.zeros((3 * H, D + 1), self.dtype)
         dW_h = np.zeros((3 * H, 1 + H), self.dtype)
         dh_next = dstate.T.copy()  # (H, B), what step t+1 sends back to h_t
-        for run in runs_from_the_end(T, B, H):
+        for run, gates_run in reversed(list(zip(cut_into_runs(T, B), gates, strict=True))):
             dh_run = dh[run].transpose(0, 2, 1).copy()  # (S, H, B)
-            da = slopes(gates[run], m[run], u[run, :, D + 1 :].transpose(0, 2, 1))
-            for s, t in reversed(list(enumerate(range(run.start, run.stop)))):
+            da = slopes(gates_run, m[run], u[run, :, D + 1 :].transpose(0, 2, 1))
+            for s in reversed(range(len(da))):
                 dh_t, da_t = dh_run[s], da[s]  # da_t is so far only the slopes
                 dh_t += dh_next
                 da_t *= dh_t
                 np.dot(W_hh_T, da_t[:3].reshape(3 * H, B), out=dh_next)  # (H, 3H) @ (3H, B)
-                dh_t *= gates[t, 1]
+                dh_t *= gates_run[s, 1]
                 dh_next += dh_t
-            da_flat = da.transpose(0, 3, 1, 2).reshape(-1, 4 * H)  # a row for each (t, b) of the run
-            da_h, da_x = da_flat[:, : 3 * H], da_flat[:, H:]  # m, r, z and r, z, n
+            da_columns = da.transpose(1, 2, 0, 3).reshape(4 * H, -1)  # a column for each (t, b) of the run
+            da_h, da_x = da_columns[: 3 * H], da_columns[H:]  # m, r, z and r, z, n
             u_run = u[run].reshape(-1, D + 1 + H)
-            dW_x += da_x.T @ u_run[:, : D + 1]
-            dW_h += da_h.T @ u_run[:, D:]
-            np.matmul(da_x, W_xh, out=dx[run].reshape(-1, D))
+            dW_x += da_x @ u_run[:, : D + 1]
+            dW_h += da_h @ u_run[:, D:]
+            np.matmul(da_x.T, W_xh, out=dx[run].reshape(-1, D))
 
         dW_h = reorder(dW_h, N_LAST)
         grads = {

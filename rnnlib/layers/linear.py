@@ -62,8 +62,8 @@ class Linear:
         ŷ_t = W_hy h_t + b_y
         """
         check_params(self.params, self.shapes, self.dtype)
-        h = check_finite("h", check_floats("h", h, ("T", "B", self.input_size), self.dtype))
-        T, B, H = h.shape
+        h = np.ascontiguousarray(check_floats("h", h, ("T", "B", self.input_size), self.dtype))
+        T, B, H = check_finite("h", h).shape
         y_hat = h.reshape(T * B, H) @ self.params["W_hy"].T  # (T B, H) @ (H, O): one product for all steps
         y_hat += self.params["b_y"]
         return y_hat.reshape(T, B, self.output_size), {"h": h}

@@ -1,12 +1,13 @@
 """The long short-term memory of Hochreiter and Schmidhuber (1997), over a whole batch."""
 
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
-from rnnlib.layers.gates import reorder, runs_from_the_end, sigmoid_from_tanh
+from rnnlib.layers.gates import cut_into_runs, reorder, sigmoid_from_tanh
 from rnnlib.validation import (
     check_dtype,
     check_finite,
@@ -16,6 +17,7 @@ from rnnlib.validation import (
     check_params,
     check_rng,
     check_size,
+    check_state,
 )
 
 State = tuple[np.ndarray, np.ndarray]
@@ -118,24 +120,26 @@ class LSTM:
         u = np.empty((T + 1, B, D + 1 + H), self.dtype)
         u[:T, :, :D], u[:, :, D] = x, 1
         h = u[:, :, D + 1 :]  # (T + 1, B, H): h0, then the result
-        trace = np.empty((T + 1, 5, H, B), self.dtype)  # o_t, i_t, f_t, g_t and c_{t-1}
-        h[0], trace[0, 4] = h0, c0.T
-        u_columns, z = u.transpose(0, 2, 1), trace[:, :4].reshape(T + 1, 4 * H, B)  # no copies
-        ig_fc, tanh_c = np.empty((2, H, B), self.dtype), np.empty((H, B), self.dtype)
-        ig, fc = ig_fc
-        for t in range(T):
-            z_t, gates, c_t = z[t], trace[t], trace[t + 1, 4]
+        c = np.empty((T + 1, H, B), self.dtype)
+        h[0], c[0] = h0, c0.T
+        u_columns = u.transpose(0, 2, 1)
+        runs = cut_into_runs(T, B)
+        gates = [np.empty((run.stop - run.start, 4, H, B), self.dtype) for run in runs]  # o_t, i_t, f_t, g_t
+        ig, tanh_c = np.empty((2, H, B), self.dtype)
+        for t, gates_t in enumerate(chain.from_iterable(gates)):
+            z_t, c_t, (o, i, f, g) = gates_t.reshape(4 * H, B), c[t + 1], gates_t
             np.dot(W, u_columns[t], out=z_t)  # (4H, D + 1 + H) @ (D + 1 + H, B)
             np.tanh(z_t, out=z_t)
             sigmoid_from_tanh(z_t[: 3 * H])
             if mask is not None:
-                np.copyto(gates[:4], KEEP, where=~mask[t])
-            np.multiply(gates[1:3], gates[3:], out=ig_fc)  # i ∘ g and f ∘ c_{t-1}
-            np.add(ig, fc, out=c_t)
+                np.copyto(gates_t, KEEP, where=~mask[t])
+            np.multiply(f, c[t], out=c_t)
+            np.multiply(i, g, out=ig)
+            c_t += ig
             np.tanh(c_t, out=tanh_c)
-            tanh_c *= gates[0]
+            tanh_c *= o
             h[t + 1] = tanh_c.T if mask is None else np.where(mask[t, :, None], tanh_c.T, h[t])
-        return h[1:], {"u": u, "trace": trace, "mask": mask}
+        return h[1:], {"u": u, "gates": gates, "c": c, "mask": mask}
 
     def backward(
         self, dh: np.ndarray, cache: dict[str, Any], dstate: State | None = None
@@ -171,7 +175,7 @@ class LSTM:
 
         dW_xh = Σ_{t,b} dz_tb x_tbᵀ,  dW_hh = Σ_{t,b} dz_tb h_{t-1,b}ᵀ,  db_h = Σ_{t,b} dz_tb.
         """
-        u, trace, mask = cache["u"], cache["trace"], cache["mask"]
+        u, gates, c, mask = cache["u"], cache["gates"], cache["c"], cache["mask"]
         (_, B, K), D, H = u.shape, self.input_size, self.hidden_size
         T = len(u) - 1
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
@@ -182,9 +186,9 @@ class LSTM:
         dx, dW = np.empty((T, B, D), self.dtype), np.zeros((4 * H, K), self.dtype)
         dh_next, dc = dh_T.T.copy(), dc_T.T.copy()  # (H, B), what step t+1 sends back to h_t and c_t
         through_h = np.empty((H, B), self.dtype)
-        for run in runs_from_the_end(T, B, H):
+        for run, gates_run in reversed(list(zip(cut_into_runs(T, B), gates, strict=True))):
             dh_run = dh[run].transpose(0, 2, 1).copy()  # (S, H, B)
-            dz, dc_dh = slopes(trace[run], trace[run.start + 1 : run.stop + 1, 4])
+            dz, dc_dh = slopes(gates_run, c[run.start : run.stop + 1])
             for s, t in reversed(list(enumerate(range(run.start, run.stop)))):
                 dh_t, dz_t = dh_run[s], dz[s]  # dz_t is so far only the slopes
                 dh_t += dh_next
@@ -193,13 +197,13 @@ class LSTM:
                 dz_o, dz_ifg = dz_t[0], dz_t[1:]
                 dz_o *= dh_t
                 dz_ifg *= dc
-                dc *= trace[t, 2]
+                dc *= gates_run[s, 2]
                 np.dot(W_hh_T, dz_t.reshape(4 * H, B), out=dh_next)  # (H, 4H) @ (4H, B)
                 if mask is not None:
                     np.copyto(dh_next, dh_t, where=~mask[t])
-            dz_flat = dz.transpose(0, 3, 1, 2).reshape(-1, 4 * H)  # a row for each (t, b) of the run
-            dW += dz_flat.T @ u[run].reshape(-1, K)
-            np.matmul(dz_flat, W_xh, out=dx[run].reshape(-1, D))
+            dz_columns = dz.transpose(1, 2, 0, 3).reshape(4 * H, -1)  # a column for each (t, b) of the run
+            dW += dz_columns @ u[run].reshape(-1, K)
+            np.matmul(dz_columns.T, W_xh, out=dx[run].reshape(-1, D))
 
         dW = reorder(dW, O_LAST)  # (4H, D + 1 + H)
         grads = {"W_xh": dW[:, :D].copy(), "W_hh": dW[:, D + 1 :].copy(), "b_h": dW[:, D].copy()}
@@ -207,35 +211,35 @@ class LSTM:
 
     def final_state(self, cache: dict[str, Any]) -> State:
         """Return (h, c) after the last real step of each sequence, each (B, H): `state0` of the next call."""
-        return cache["u"][-1, :, self.input_size + 1 :].copy(), cache["trace"][-1, 4].T.copy()
+        return cache["u"][-1, :, self.input_size + 1 :].copy(), cache["c"][-1].T.copy()
 
-    def _check_state(self, name: str, state: State | None, B: int) -> State:
+    def _check_state(self, name: str, state: Any, B: int) -> State:
         shape = (B, self.hidden_size)
-        if state is None:
-            return np.zeros(shape, self.dtype), np.zeros(shape, self.dtype)
+        state = (None, None) if state is None else state
         if not isinstance(state, tuple):
             raise TypeError(f"{name}: expected a pair (h, c), got {type(state).__name__}")
         if len(state) != 2:
             raise ValueError(f"{name}: expected a pair (h, c), got a tuple of {len(state)}")
-        h = check_floats(f"{name}[0]", state[0], shape, self.dtype)
-        c = check_floats(f"{name}[1]", state[1], shape, self.dtype)
+        h = check_state(f"{name}[0]", state[0], shape, self.dtype)
+        c = check_state(f"{name}[1]", state[1], shape, self.dtype)
         return h, c
 
 
-def slopes(trace: np.ndarray, c: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def slopes(gates: np.ndarray, c: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return what the gradients are multiplied by on their way through a run of S steps.
 
     The first, (S, 4, H, B), leads to the arguments of the gates o, i, f, g: from dh_t to that of o, from dc_t
-    to the others. The second, (S, H, B), leads from dh_t to dc_t.
+    to the others. The second, (S, H, B), leads from dh_t to dc_t. `c` (S + 1, H, B) begins before the run.
     """
-    o, i, g = trace[:, 0], trace[:, 1], trace[:, 3]
-    slope = np.empty((len(trace), 4, *c.shape[1:]), trace.dtype)
-    of_sigmoids, of_o, of_i_f, of_g = slope[:, :3], slope[:, 0], slope[:, 1:3], slope[:, 3]
-    tanh_c = np.tanh(c)
-    np.subtract(1, trace[:, :3], out=of_sigmoids)
-    of_sigmoids *= trace[:, :3]  # σ' = σ (1 − σ)
+    o, i, g = gates[:, 0], gates[:, 1], gates[:, 3]
+    slope = np.empty_like(gates)
+    of_sigmoids, (of_o, of_i, of_f, of_g) = slope[:, :3], slope.swapaxes(0, 1)
+    tanh_c = np.tanh(c[1:])
+    np.subtract(1, gates[:, :3], out=of_sigmoids)
+    of_sigmoids *= gates[:, :3]  # σ' = σ (1 − σ)
     of_o *= tanh_c
-    of_i_f *= trace[:, 3:]  # ∘ g and ∘ c_{t-1}
+    of_i *= g
+    of_f *= c[:-1]
     np.multiply(g, g, out=of_g)
     np.subtract(1, of_g, out=of_g)  # tanh' = 1 − tanh²
     of_g *= i

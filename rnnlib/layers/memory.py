@@ -1,17 +1,27 @@
 """Memory that one call freed is there for the next."""
 
-import numpy as np
+import ctypes
+import os
+import sys
 
-LARGEST = 2**25  # bytes; the C library of Linux never raises its limit beyond 32 MB
+LARGEST = 2**25  # bytes of one block that is kept; the C library allows no more than 32 MB
+KEPT = 2**28  # bytes kept in all
+
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # as in malloc.h
 
 
 def keep_freed_memory() -> None:
-    """Let the process keep the memory of freed arrays of up to 32 MB instead of giving it back to the system.
+    """Let the process keep up to 256 MB of freed arrays instead of giving them back to the system.
 
     A training step allocates and frees the same arrays again and again. Given back, every page of theirs has
-    to be asked for anew and filled with zeros, which can take longer than the arithmetic. The C library of
-    Linux (glibc) learns how much to keep from the largest block freed so far: one block is allocated here,
-    never touched, and freed. Elsewhere this does nothing, nor where the environment sets a limit of its own,
-    as Dask does for its workers with MALLOC_TRIM_THRESHOLD_.
+    to be asked for anew and filled with zeros, which can take longer than the arithmetic. This speaks to the
+    C library of most Linux systems, glibc; elsewhere it does nothing, nor where the environment sets limits
+    of its own, as Dask does for its workers with MALLOC_TRIM_THRESHOLD_.
     """
-    np.empty(LARGEST - 2**13, np.uint8)  # a little less than the limit: the block has a header
+    own_limits = {"MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES"} & set(os.environ)
+    if sys.platform != "linux" or own_limits:
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(M_MMAP_THRESHOLD, LARGEST)
+        mallopt(M_TRIM_THRESHOLD, KEPT)
