@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-ROWS = 1024  # (t, b) of a run: few enough for the processor's cache, enough to be worth a product for dW
+ROWS = 512  # (t, b) of a run: few enough for the processor's cache, enough to be worth a product for dW
 
 
 def sigmoid_from_tanh(a: np.ndarray) -> None:

@@ -5,13 +5,13 @@ import os
 import sys
 
 LARGEST = 2**25  # bytes of one block that is kept; the C library allows no more than 32 MB
-KEPT = 2**28  # bytes kept in all
+KEPT = 2**29  # bytes kept in all
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # as in malloc.h
 
 
 def keep_freed_memory() -> None:
-    """Let the process keep up to 256 MB of freed arrays instead of giving them back to the system.
+    """Let the process keep up to 512 MB of freed arrays instead of giving them back to the system.
 
     A training step allocates and frees the same arrays again and again. Given back, every page of theirs has
     to be asked for anew and filled with zeros, which can take longer than the arithmetic. This speaks to the
