@@ -6,9 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from browser import launch, serve
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
+
+# No test may depend on how busy the machine is.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ layers_and_batch_norm = {**LAYERS, **BATCH_NORM}
 each_layer_and_batch_norm = pytest.mark.parametrize(
     "build", layers_and_batch_norm.values(), ids=layers_and_batch_norm.keys()
 )
-few_examples = settings(max_examples=12, deadline=None, derandomize=True)
+few_examples = settings(max_examples=12, derandomize=True)
 seeds = st.integers(0, 2**32 - 1)
 sizes = st.integers(1, 7)
 
