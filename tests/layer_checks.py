@@ -26,9 +26,11 @@ def masks(T: int, B: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def leaves(state: Any) -> list[np.ndarray]:
-    """Return the arrays of a state: an array, None, or tuples of them, however deep."""
+    """Return the arrays of a state: an array, None, or tuples or dicts of them, however deep."""
     if state is None:
         return []
+    if isinstance(state, dict):
+        state = tuple(state.values())
     if isinstance(state, tuple):
         return [array for part in state for array in leaves(part)]
     return [state]

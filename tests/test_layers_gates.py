@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from layer_checks import check_recurrent_gradients, masks, random_state, randomise
+from layer_checks import check_recurrent_gradients, leaves, masks, random_state, randomise
 
 from rnnlib import GRU, LSTM
 from rnnlib.layers import gates
@@ -26,11 +26,8 @@ def test_the_runs_cover_every_step_once_and_in_order(monkeypatch, T, B, lengths)
 @pytest.mark.parametrize("rows", [1, 6, 12])
 def test_many_runs_give_what_one_gives(rng, monkeypatch, layer, with_mask, rows):
     network = randomise(layer(D, H, rng=rng), rng)
-    x, dh, mask = (
-        rng.normal(size=(T, B, D)),
-        rng.normal(size=(T, B, H)),
-        masks(T, B, rng) if with_mask else None,
-    )
+    x, dh = rng.normal(size=(T, B, D)), rng.normal(size=(T, B, H))
+    mask = masks(T, B, rng) if with_mask else None
     state0, dstate = random_state(network, B, rng), random_state(network, B, rng)
 
     def forward_and_backward():
@@ -40,7 +37,7 @@ def test_many_runs_give_what_one_gives(rng, monkeypatch, layer, with_mask, rows)
     expected = forward_and_backward()
     monkeypatch.setattr(gates, "ROWS", rows)
     got = forward_and_backward()
-    for a, b in zip(flat(got), flat(expected), strict=True):
+    for a, b in zip(leaves(got), leaves(expected), strict=True):
         np.testing.assert_allclose(a, b, rtol=0, atol=1e-13)
 
 
@@ -50,10 +47,3 @@ def test_every_gradient_through_many_runs_against_central_differences(rng, monke
     network = randomise(layer(D, H, rng=rng), rng)
     x = rng.normal(size=(T, B, D))
     check_recurrent_gradients(network, x, random_state(network, B, rng), masks(T, B, rng), rng)
-
-
-def flat(value):
-    if isinstance(value, np.ndarray):
-        return [value]
-    parts = value.values() if isinstance(value, dict) else value
-    return [array for part in parts for array in flat(part)]

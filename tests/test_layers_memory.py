@@ -23,7 +23,7 @@ print(faults() - before)
 
 
 def faults_of_one_round(first, **limits):
-    # Dask leaves limits of its own in the environment, and the C library then learns none.
+    # Dask leaves limits of its own in the environment, and rnnlib.layers then sets none.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}
     command = [sys.executable, "-c", ROUNDS.format(first=first)]
     run = subprocess.run(command, env=environment | limits, check=True, capture_output=True, text=True)
