@@ -8,6 +8,7 @@ from rnnlib.validation import check_dtype, check_number, check_rng, check_size
 
 def small_normal(
     shape: tuple[int, int],
+    *,
     scale: float = 0.01,
     dtype: DTypeLike = np.float64,
     rng: np.random.Generator | None = None,
@@ -40,7 +41,7 @@ def small_normal(
 
 
 def xavier(
-    shape: tuple[int, int], dtype: DTypeLike = np.float64, rng: np.random.Generator | None = None
+    shape: tuple[int, int], *, dtype: DTypeLike = np.float64, rng: np.random.Generator | None = None
 ) -> np.ndarray:
     """Draw uniform numbers whose variance is 2 / (rows + columns).
 
@@ -70,7 +71,7 @@ def xavier(
 
 
 def he(
-    shape: tuple[int, int], dtype: DTypeLike = np.float64, rng: np.random.Generator | None = None
+    shape: tuple[int, int], *, dtype: DTypeLike = np.float64, rng: np.random.Generator | None = None
 ) -> np.ndarray:
     """Draw independent normal numbers of mean 0 and variance 2 / columns, made for ReLU.
 
@@ -95,11 +96,12 @@ def he(
     human-level performance on ImageNet classification", ICCV, equation 10.
     """
     _, columns = _matrix_shape(shape)
-    return small_normal(shape, float(np.sqrt(2 / columns)), dtype, rng)
+    return small_normal(shape, scale=float(np.sqrt(2 / columns)), dtype=dtype, rng=rng)
 
 
 def orthogonal(
     shape: tuple[int, int],
+    *,
     gain: float = 1.0,
     dtype: DTypeLike = np.float64,
     rng: np.random.Generator | None = None,
@@ -143,6 +145,7 @@ def orthogonal(
 
 def identity(
     shape: tuple[int, int],
+    *,
     scale: float = 1.0,
     dtype: DTypeLike = np.float64,
     rng: np.random.Generator | None = None,

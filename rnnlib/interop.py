@@ -141,18 +141,18 @@ def _module_like(nn: ModuleType, layer: Layer, dtype: Any) -> Any:
 def _layer_like(kind: type, module: Any, dtype: np.dtype) -> Layer:
     """Return a layer of the module's sizes, with weights to be replaced and zero biases."""
     if kind is RNN:
-        return RNN(module.input_size, module.hidden_size, module.nonlinearity, dtype)
+        return RNN(module.input_size, module.hidden_size, nonlinearity=module.nonlinearity, dtype=dtype)
     if kind is LSTM:
         return LSTM(module.input_size, module.hidden_size, dtype=dtype)
     if kind is GRU:
-        return GRU(module.input_size, module.hidden_size, dtype)
+        return GRU(module.input_size, module.hidden_size, dtype=dtype)
     if kind is Linear:
-        return Linear(module.in_features, module.out_features, dtype)
+        return Linear(module.in_features, module.out_features, dtype=dtype)
     if kind is Embedding:
-        return Embedding(module.num_embeddings, module.embedding_dim, dtype)
+        return Embedding(module.num_embeddings, module.embedding_dim, dtype=dtype)
     if len(module.normalized_shape) != 1:
         raise ValueError(f"module.normalized_shape: expected one size, got {tuple(module.normalized_shape)}")
-    return LayerNorm(module.normalized_shape[0], module.eps, dtype)
+    return LayerNorm(module.normalized_shape[0], eps=module.eps, dtype=dtype)
 
 
 def _kind(name: str, value: Any, kinds: dict[type, type]) -> type:

@@ -33,7 +33,7 @@ def test_he_keeps_the_size_of_what_goes_through_relu():
 @pytest.mark.parametrize("shape", [(1, 1), (20, 20), (30, 8), (8, 30), (1, 5)])
 @pytest.mark.parametrize("gain", [1.0, 2.5])
 def test_orthogonal_has_every_singular_value_at_the_gain(shape, gain, dtype):
-    W = init.orthogonal(shape, gain, dtype, np.random.default_rng(0))
+    W = init.orthogonal(shape, gain=gain, dtype=dtype, rng=np.random.default_rng(0))
     assert W.shape == shape
     assert W.flags.c_contiguous
     singular = np.linalg.svd(W.astype(np.float64), compute_uv=False)

@@ -11,7 +11,7 @@ T_Q, T_K, B, Q, K, V, A = 3, 5, 4, 2, 3, 6, 7
 
 
 def additive(rng, dtype=np.float64):
-    return randomise(AdditiveAttention(Q, K, A, dtype, rng), rng)
+    return randomise(AdditiveAttention(Q, K, A, dtype=dtype, rng=rng), rng)
 
 
 KINDS = {
@@ -51,7 +51,7 @@ def test_every_gradient_against_central_differences(rng, kind, dtype, with_mask,
     weight = rng.normal(size=(T_Q, B, V if with_values else K)).astype(dtype)
 
     context, cache = attention.forward(**arrays, mask=mask)
-    dquery, dkeys, dvalues, grads = attention.backward(weight, cache)
+    (dquery, dkeys, dvalues), grads = attention.backward(weight, cache)
     assert set(grads) == set(attention.params)
     gradients = {**grads, "query": dquery, "keys": dkeys}
     if with_values:
@@ -87,7 +87,7 @@ def test_additive_equals_pytorch(rng, dtype, tolerance, with_mask):
     attention, arrays, mask = additive(rng, dtype), random_arrays(rng, Q, dtype), random_mask(rng)
     dcontext = rng.normal(size=(T_Q, B, V)).astype(dtype)
     context, cache = attention.forward(**arrays, mask=mask if with_mask else None)
-    dquery, dkeys, dvalues, grads = attention.backward(dcontext, cache)
+    (dquery, dkeys, dvalues), grads = attention.backward(dcontext, cache)
 
     t = {n: torch.tensor(a, requires_grad=True) for n, a in {**attention.params, **arrays}.items()}
     a = (t["query"] @ t["W_q"].T)[:, None] + (t["keys"] @ t["W_k"].T)[None] + t["b"]  # (T_q, T_k, B, A)
@@ -110,9 +110,9 @@ def test_dot_product_equals_pytorch(rng, dtype, tolerance, causal, with_mask):
     arrays, mask = random_arrays(rng, K, dtype), random_mask(rng)
     mask[0] = True  # a causal query that sees no key is NaN in PyTorch
     dcontext = rng.normal(size=(T_Q, B, V)).astype(dtype)
-    attention = DotProductAttention(causal)
+    attention = DotProductAttention(causal=causal)
     context, cache = attention.forward(**arrays, mask=mask if with_mask else None)
-    gradients = attention.backward(dcontext, cache)[:3]
+    gradients, _ = attention.backward(dcontext, cache)
 
     tensors = [torch.tensor(array, requires_grad=True) for array in arrays.values()]
     batch_first = [tensor.transpose(0, 1) for tensor in tensors]
@@ -149,8 +149,8 @@ def test_keys_given_as_values_too_give_the_same_in_two_parts(rng):
     once, cache_once = attention.forward(arrays["query"], arrays["keys"])
     twice, cache_twice = attention.forward(arrays["query"], arrays["keys"], arrays["keys"])
     np.testing.assert_array_equal(once, twice)
-    _, dkeys, _, _ = attention.backward(dcontext, cache_once)
-    _, dkeys_only, dvalues, _ = attention.backward(dcontext, cache_twice)
+    (_, dkeys, _), _ = attention.backward(dcontext, cache_once)
+    (_, dkeys_only, dvalues), _ = attention.backward(dcontext, cache_twice)
     np.testing.assert_allclose(dkeys, dkeys_only + dvalues, rtol=0, atol=1e-12)
 
 
@@ -164,7 +164,7 @@ def test_padding_changes_no_output_and_no_gradient(rng, kind):
         arrays[name][~mask] = np.nan  # nothing may look at padding
     dcontext = rng.normal(size=(T_Q, B, V))
     context, cache = attention.forward(**arrays, mask=mask)
-    dquery, dkeys, dvalues, grads = attention.backward(dcontext, cache)
+    (dquery, dkeys, dvalues), grads = attention.backward(dcontext, cache)
     assert (dkeys[~mask] == 0).all()
     assert (dvalues[~mask] == 0).all()
     total = {name: np.zeros_like(grad) for name, grad in grads.items()}
@@ -172,11 +172,11 @@ def test_padding_changes_no_output_and_no_gradient(rng, kind):
         alone, cache_alone = attention.forward(
             arrays["query"][:, [b]], arrays["keys"][:n, [b]], arrays["values"][:n, [b]]
         )
-        gradients = attention.backward(dcontext[:, [b]], cache_alone)
-        pairs = zip((context, dquery, dkeys[:n], dvalues[:n]), (alone, *gradients[:3]), strict=True)
+        dx_alone, grads_alone = attention.backward(dcontext[:, [b]], cache_alone)
+        pairs = zip((context, dquery, dkeys[:n], dvalues[:n]), (alone, *dx_alone), strict=True)
         for together, single in pairs:
             np.testing.assert_allclose(together[:, [b]], single, rtol=0, atol=1e-12)
-        for name, grad in gradients[3].items():
+        for name, grad in grads_alone.items():
             total[name] += grad
     for name, grad in grads.items():
         np.testing.assert_allclose(grad, total[name], rtol=0, atol=1e-12)
@@ -189,8 +189,8 @@ def test_extreme_scores_give_finite_results(rng, kind):
     for array in (*attention.params.values(), *arrays.values()):
         array *= 1e8
     context, cache = attention.forward(**arrays, mask=random_mask(rng))
-    gradients = attention.backward(np.ones_like(context), cache)
-    for array in (context, *gradients[:3], *gradients[3].values()):
+    dx, grads = attention.backward(np.ones_like(context), cache)
+    for array in (context, *dx, *grads.values()):
         assert np.isfinite(array).all()
 
 
@@ -206,7 +206,7 @@ def test_a_call_leaves_nothing_on_the_layer_and_changes_no_argument(rng, kind):
     attention.forward(arrays["query"][:1], arrays["keys"][:2])  # a call in between must not matter
     second = attention.backward(dcontext, cache)
     assert set(vars(attention)) == before
-    for a, b in zip(first[:3], second[:3], strict=True):
+    for a, b in zip(first[0], second[0], strict=True):
         np.testing.assert_array_equal(a, b)
     for array, copy in zip((*arrays.values(), mask, dcontext), copies, strict=True):
         np.testing.assert_array_equal(array, copy)

@@ -47,6 +47,7 @@ def test_every_gradient_against_central_differences(rng, dtype, training, with_m
 
 def test_every_gradient_with_the_ordinary_eps(rng):
     layer = build(rng)
+    layer.forward = functools.partial(layer.forward, training=True)
     check_recurrent_gradients(layer, rng.normal(size=(T, 6, D)), rng.normal(size=(6, H)), None, rng)
 
 
@@ -89,7 +90,7 @@ def test_equals_pytorch_step_by_step(rng, dtype, training, with_mask):
 
 def test_mean_0_and_variance_1_over_the_real_sequences_of_each_step(rng):
     layer, mask = build(rng, eps=1e-12), rng.random((T, 8)) < 0.6
-    _, cache = layer.forward(rng.normal(size=(T, 8, D)), rng.normal(size=(8, H)), mask)
+    _, cache = layer.forward(rng.normal(size=(T, 8, D)), rng.normal(size=(8, H)), mask, training=True)
     for t in range(T):
         assert mask[t].sum() > 1
         for name in ("u_hat", "v_hat"):
@@ -102,7 +103,7 @@ def test_a_sequence_alone_at_a_step(rng):
     layer = build(rng)
     x, dh = rng.normal(size=(T, B, D)), rng.normal(size=(T, B, H))
     mask = np.arange(T)[:, None] < np.array([6, 4, 4, 4])
-    h, cache = layer.forward(x, None, mask)
+    h, cache = layer.forward(x, None, mask, training=True)
     np.testing.assert_array_equal(h[4:, 0], np.broadcast_to(np.tanh(layer.params["b_h"]), (2, H)))
     dh[:4] = 0
     dh[:, 1:] = 0
@@ -123,10 +124,12 @@ def test_a_step_without_any_sequence_is_skipped(rng):
     mask = np.ones((T, B), bool)
     mask[[0, 3]] = False
     x[~mask] = np.nan
-    h, cache = layer.forward(x, None, mask)
+    h, cache = layer.forward(x, None, mask, training=True)
     assert not h[0].any()
     np.testing.assert_array_equal(h[3], h[2])
-    np.testing.assert_allclose(h[mask.all(axis=1)], layer.forward(x[[1, 2, 4, 5]])[0], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(
+        h[mask.all(axis=1)], layer.forward(x[[1, 2, 4, 5]], training=True)[0], atol=1e-12
+    )
     assert not layer.backward(np.ones_like(h), cache)[0][[0, 3]].any()
 
 
@@ -134,8 +137,8 @@ def test_more_padding_changes_nothing_in_training(rng):
     layer, x = build(rng), rng.normal(size=(T, B, D))
     mask = np.arange(T)[:, None] < np.array([4, 2, 3, 4])
     x[~mask] = np.nan
-    h, cache = layer.forward(x, None, mask)
-    short, short_cache = layer.forward(x[:4], None, mask[:4])
+    h, cache = layer.forward(x, None, mask, training=True)
+    short, short_cache = layer.forward(x[:4], None, mask[:4], training=True)
     np.testing.assert_array_equal(h[:4], short)
     dh = rng.normal(size=h.shape) * mask[..., None]
     dx, _, grads = layer.backward(dh, cache)
@@ -208,9 +211,9 @@ def test_a_step_past_max_steps_uses_the_last_running_averages(rng):
     x = rng.normal(size=(T, B, D))
     h, h_longer = (each.forward(x, training=False)[0] for each in (layer, longer))
     np.testing.assert_array_equal(h, h_longer)
-    _, cache = layer.forward(x)
+    _, cache = layer.forward(x, training=True)
     layer.update_running(cache)
-    _, cache_longer = longer.forward(x)
+    _, cache_longer = longer.forward(x, training=True)
     longer.update_running(cache_longer)
     for name, average in layer.running.items():  # steps 3 to 6 are not folded into step 2
         np.testing.assert_array_equal(average, longer.running[name][:2])
@@ -219,7 +222,7 @@ def test_a_step_past_max_steps_uses_the_last_running_averages(rng):
 def test_repeated_updates_bring_evaluation_to_the_statistics_of_the_batch(rng):
     B = 64
     layer, x = randomise(BatchNormRNN(D, H, T), rng), rng.normal(size=(T, B, D))
-    h, cache = layer.forward(x, rng.normal(size=(B, H)))
+    h, cache = layer.forward(x, rng.normal(size=(B, H)), training=True)
     before, _ = layer.forward(x, cache["h0"], training=False)
     for _ in range(200):
         layer.update_running(cache)
@@ -249,7 +252,7 @@ def test_initial_values():
 def test_dtype_is_kept(rng):
     check_dtype_is_kept(lambda dtype: BatchNormRNN(D, H, T, eps=0.1, dtype=dtype), rng)
     layer = build(rng, np.float32)
-    _, cache = layer.forward(rng.normal(size=(T, B, D)))
+    _, cache = layer.forward(rng.normal(size=(T, B, D)), training=True)
     layer.update_running(cache)
     assert {average.dtype for average in layer.running.values()} == {np.dtype(np.float32)}
 

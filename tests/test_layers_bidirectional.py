@@ -135,7 +135,7 @@ def test_options_reach_both_layers(rng):
     forwards, _ = layer.forward_layer.forward(x, training=False)
     backwards, _ = layer.backward_layer.forward(x[::-1], training=False)
     np.testing.assert_array_equal(h, np.concatenate([forwards, backwards[::-1]], axis=-1))
-    assert not np.allclose(h, layer.forward(x)[0])
+    assert not np.allclose(h, layer.forward(x, training=True)[0])
 
 
 def test_dtype_is_kept(rng):

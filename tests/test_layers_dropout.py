@@ -12,17 +12,18 @@ def test_evaluation_is_the_identity(rng):
     x = rng.normal(size=(T, B, D))
     y, cache = Dropout(0.7).forward(x)
     np.testing.assert_array_equal(y, x)
-    np.testing.assert_array_equal(Dropout(0.7).backward(x, cache), x)
+    np.testing.assert_array_equal(Dropout(0.7).backward(x, cache)[0], x)
+    assert Dropout(0.7).backward(x, cache)[1] == {}
 
 
 def test_rate_0_drops_nothing(rng):
     x = rng.normal(size=(T, B, D))
-    np.testing.assert_array_equal(Dropout(0).forward(x, rng)[0], x)
+    np.testing.assert_array_equal(Dropout(0).forward(x, rng=rng)[0], x)
 
 
 @pytest.mark.parametrize("rate", [0.2, 0.5, 0.9])
 def test_share_dropped_and_mean_kept(rng, rate):
-    y, _ = Dropout(rate).forward(np.ones((100, 100, 10)), rng)
+    y, _ = Dropout(rate).forward(np.ones((100, 100, 10)), rng=rng)
     assert set(np.unique(y)) == {0.0, 1 / (1 - rate)}
     deviation = np.sqrt(rate * (1 - rate) / y.size)  # of the share dropped
     assert abs((y == 0).mean() - rate) < 5 * deviation
@@ -33,19 +34,19 @@ def test_share_dropped_and_mean_kept(rng, rate):
 def test_gradient_against_central_differences(rng, dtype):
     dropout = Dropout(0.5)
     x, weight = (rng.normal(size=(T, B, D)).astype(dtype) for _ in range(2))
-    y, cache = dropout.forward(x, np.random.default_rng(7))
-    dx = dropout.backward(weight, cache)
+    y, cache = dropout.forward(x, rng=np.random.default_rng(7))
+    dx, _ = dropout.backward(weight, cache)
     assert y.dtype == dx.dtype == dtype
     assert ((dx == 0) == (y == 0)).all()
     check_gradients(
-        lambda: np.sum(weight * dropout.forward(x, np.random.default_rng(7))[0]), {"x": x}, {"x": dx}
+        lambda: np.sum(weight * dropout.forward(x, rng=np.random.default_rng(7))[0]), {"x": x}, {"x": dx}
     )
 
 
 def test_one_seed_drops_the_same_in_both_dtypes(rng):
     x = rng.normal(size=(T, B, D))
     wide, narrow = (
-        Dropout(0.5).forward(x.astype(t), np.random.default_rng(1))[0] for t in (np.float64, np.float32)
+        Dropout(0.5).forward(x.astype(t), rng=np.random.default_rng(1))[0] for t in (np.float64, np.float32)
     )
     np.testing.assert_array_equal(wide == 0, narrow == 0)
     assert 0 < (wide == 0).mean() < 1
@@ -63,15 +64,15 @@ def test_bad_rate(rate, error):
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        ((np.zeros((T, B)),), ValueError, "x: expected shape"),
-        ((np.zeros((T, B, D), int),), TypeError, "x: expected floats"),
-        ((np.full((T, B, D), np.inf),), ValueError, "x: expected finite"),
-        ((np.zeros((T, B, D)), 3), TypeError, "rng: expected"),
+        ({"x": np.zeros((T, B))}, ValueError, "x: expected shape"),
+        ({"x": np.zeros((T, B, D), int)}, TypeError, "x: expected floats"),
+        ({"x": np.full((T, B, D), np.inf)}, ValueError, "x: expected finite"),
+        ({"x": np.zeros((T, B, D)), "rng": 3}, TypeError, "rng: expected"),
     ],
 )
 def test_bad_input_to_forward(arguments, error, message):
     with pytest.raises(error, match=message):
-        Dropout(0.5).forward(*arguments)
+        Dropout(0.5).forward(**arguments)
 
 
 def test_bad_input_to_backward():

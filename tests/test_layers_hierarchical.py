@@ -19,7 +19,7 @@ T, B, D, H, S, C = 8, 3, 2, 4, 3, 3
 
 
 def build(rng, chunk_size=C, dtype=np.float64):
-    return randomise(HierarchicalRNN(D, H, S, chunk_size, dtype), rng)
+    return randomise(HierarchicalRNN(D, H, S, chunk_size, dtype=dtype), rng)
 
 
 def one_sequence(params, x, chunk_size, h, s, phase):
@@ -156,7 +156,7 @@ def test_the_phase_is_the_nearest_whole_number_modulo_the_chunk(rng):
 
 
 def test_dtype_is_kept(rng):
-    check_dtype_is_kept(lambda dtype: HierarchicalRNN(D, H, S, 2, dtype), rng)
+    check_dtype_is_kept(lambda dtype: HierarchicalRNN(D, H, S, 2, dtype=dtype), rng)
 
 
 def test_nothing_is_kept(rng):

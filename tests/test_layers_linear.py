@@ -15,7 +15,7 @@ T, B, H, O = 4, 3, 5, 2
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_every_gradient_against_central_differences(rng, dtype):
-    linear = randomise(Linear(H, O, dtype, rng), rng)
+    linear = randomise(Linear(H, O, dtype=dtype, rng=rng), rng)
     arrays = {**linear.params, "h": rng.normal(size=(T, B, H)).astype(dtype)}
     weight = rng.normal(size=(T, B, O)).astype(dtype)
     _, cache = linear.forward(arrays["h"])
@@ -27,7 +27,7 @@ def test_every_gradient_against_central_differences(rng, dtype):
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_equals_pytorch(rng, dtype):
-    linear, h = randomise(Linear(H, O, dtype, rng), rng), rng.normal(size=(T, B, H)).astype(dtype)
+    linear, h = randomise(Linear(H, O, dtype=dtype, rng=rng), rng), rng.normal(size=(T, B, H)).astype(dtype)
     dy = rng.normal(size=(T, B, O)).astype(dtype)
     module, h_torch = torch.nn.Linear(H, O, dtype=torch.tensor(h).dtype), torch.tensor(h, requires_grad=True)
     with torch.no_grad():

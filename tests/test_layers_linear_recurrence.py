@@ -13,7 +13,7 @@ each_method = pytest.mark.parametrize("method", ["loop", "scan"])
 
 
 def random_layer(rng, method="loop", dtype=np.float64):
-    return randomise(LinearRecurrence(D, H, method, dtype, rng), rng)
+    return randomise(LinearRecurrence(D, H, method=method, dtype=dtype, rng=rng), rng)
 
 
 @each_method
@@ -66,7 +66,7 @@ def test_outputs_and_gradients_equal_autograd(rng, method, dtype, tolerance):
 @pytest.mark.parametrize("length", [1, 2, 3, 7, 8, 9, 100])
 @pytest.mark.parametrize("with_mask", [False, True])
 def test_scan_equals_loop_in_values_and_gradients(rng, length, with_mask):
-    layers = [LinearRecurrence(D, H, method) for method in ("loop", "scan")]
+    layers = [LinearRecurrence(D, H, method=method) for method in ("loop", "scan")]
     for name, array in random_layer(rng).params.items():
         for layer in layers:
             layer.params[name][...] = array

@@ -12,7 +12,7 @@ T, B, D, HEADS = 5, 3, 6, 2
 
 
 def random_attention(rng, dtype=np.float64, heads=HEADS):
-    return randomise(MultiHeadAttention(D, heads, dtype, rng), rng)
+    return randomise(MultiHeadAttention(D, heads, dtype=dtype, rng=rng), rng)
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
@@ -55,7 +55,7 @@ def test_outputs_and_gradients_equal_pytorch(rng, dtype, tolerance):
     later = torch.triu(torch.ones(T, T, dtype=torch.bool), diagonal=1)
     expected, weights = module(x_torch, x_torch, x_torch, attn_mask=later, average_attn_weights=False)
     expected.backward(torch.tensor(dy))
-    pairs = {"y": (y, expected.detach()), "weights": (cache["weights"], weights.detach())}
+    pairs = {"y": (y, expected.detach()), "weights": (cache["weights"], weights.permute(2, 0, 1, 3).detach())}
     pairs |= {"x": (dx, x_torch.grad), **{name: (grads[name], p.grad) for name, p in names.items()}}
     for name, (ours, theirs) in pairs.items():
         theirs = theirs.numpy()
@@ -66,12 +66,12 @@ def test_outputs_and_gradients_equal_pytorch(rng, dtype, tolerance):
 def test_weights_see_only_real_steps_up_to_their_own(rng):
     attention, mask = random_attention(rng), masks(T, B, rng)
     _, cache = attention.forward(rng.normal(size=(T, B, D)), mask)
-    allowed = np.array([[[mask[j, b] and j <= t for j in range(T)] for t in range(T)] for b in range(B)])
+    allowed = np.array([[[mask[j, b] and j <= t for j in range(T)] for b in range(B)] for t in range(T)])
     weights = cache["weights"]
-    assert weights.shape == (B, HEADS, T, T)
+    assert weights.shape == (T, B, HEADS, T)
     for head in range(HEADS):
-        assert ((weights[:, head] > 0) == allowed).all()
-    np.testing.assert_allclose(weights.sum(axis=-1), allowed.any(axis=-1)[:, None].repeat(HEADS, axis=1))
+        assert ((weights[:, :, head] > 0) == allowed).all()
+    np.testing.assert_allclose(weights.sum(axis=-1), allowed.any(axis=-1)[..., None].repeat(HEADS, axis=-1))
 
 
 @pytest.mark.parametrize(

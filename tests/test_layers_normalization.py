@@ -100,7 +100,7 @@ def test_bad_option_of_layer_norm(arguments, message):
 @pytest.mark.parametrize("with_mask", [False, True])
 @pytest.mark.parametrize("with_h0", [False, True])
 def test_every_gradient_against_central_differences(rng, dtype, nonlinearity, with_mask, with_h0):
-    rnn = randomise(LayerNormRNN(D, H, nonlinearity, dtype=dtype), rng)
+    rnn = randomise(LayerNormRNN(D, H, nonlinearity=nonlinearity, dtype=dtype), rng)
     if nonlinearity == "relu":  # |γ â| < 0.2 √3 < 1 = |b|: no step of the check crosses the kink at 0
         rnn.params["gamma_h"][:] = 0.2
         rnn.params["b_h"][:] = [1, -1, 1, 1]
@@ -114,7 +114,7 @@ def test_every_gradient_against_central_differences(rng, dtype, nonlinearity, wi
 @pytest.mark.parametrize("nonlinearity", ["tanh", "relu"])
 def test_equals_pytorch_step_by_step(rng, dtype, nonlinearity):
     H = 16  # over few units σ can be small, and float32 then loses digits in either library
-    rnn = randomise(LayerNormRNN(D, H, nonlinearity, dtype=dtype), rng, scale=0.3)
+    rnn = randomise(LayerNormRNN(D, H, nonlinearity=nonlinearity, dtype=dtype), rng, scale=0.3)
     x, dh = rng.normal(size=(T, B, D)).astype(dtype), rng.normal(size=(T, B, H)).astype(dtype)
     h0 = random_state(rnn, B, rng)
     t = {n: torch.tensor(a, requires_grad=True) for n, a in {**rnn.params, "x": x, "h0": h0}.items()}

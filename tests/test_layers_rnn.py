@@ -20,7 +20,7 @@ T, B, D, H, O = 5, 3, 2, 4, 2
 
 def random_rnn(rng, nonlinearity="tanh", dtype=np.float64):
     """Return an RNN with a non-zero bias: a bias mix-up is invisible at zero."""
-    rnn = RNN(D, H, nonlinearity, dtype, rng)
+    rnn = RNN(D, H, nonlinearity=nonlinearity, dtype=dtype, rng=rng)
     rnn.params["b_h"][:] = rng.normal(size=H)
     return rnn
 
@@ -66,7 +66,7 @@ def test_equals_pytorch(rng, nonlinearity, dtype, with_h0, lengths):
 
 @pytest.mark.parametrize("nonlinearity", ["tanh", "relu"])
 def test_float32_is_kept_and_agrees_with_float64(rng, nonlinearity):
-    check_dtype_is_kept(lambda dtype: RNN(D, H, nonlinearity, dtype), rng)
+    check_dtype_is_kept(lambda dtype: RNN(D, H, nonlinearity=nonlinearity, dtype=dtype), rng)
 
 
 def test_float32_gradients_against_central_differences(rng):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnnlib import check_gradients
-from rnnlib.layers.softmax import masked_softmax, softmax_backward
+from rnnlib.layers.softmax import softmax, softmax_backward
 
 ROWS, KEYS = 4, 5
 
@@ -17,7 +17,7 @@ def random_allowed(rng):
 
 def test_equals_the_softmax_of_the_allowed_scores_alone(rng):
     scores, allowed = rng.normal(size=(ROWS, KEYS)), random_allowed(rng)
-    weights = masked_softmax(scores, allowed)
+    weights = softmax(scores, allowed)
     for row, allow, weight in zip(scores, allowed, weights, strict=True):
         np.testing.assert_allclose(weight[allow], np.exp(row[allow]) / np.exp(row[allow]).sum(), atol=1e-15)
         assert (weight[~allow] == 0).all()
@@ -28,7 +28,7 @@ def test_extreme_scores(dtype):
     top = np.finfo(dtype).max
     scores = np.array([[top, top, -top], [-top, -top, -top], [1e4, 1e4 - 1, 0], [-top, 0, top]], dtype)
     expected = [[0.5, 0.5, 0], [1 / 3] * 3, [1 / (1 + np.exp(-1)), 1 / (1 + np.e), 0], [0, 0, 1]]
-    weights = masked_softmax(scores, None)
+    weights = softmax(scores)
     assert weights.dtype == dtype
     np.testing.assert_allclose(weights, expected, rtol=1e-6)
 
@@ -36,13 +36,13 @@ def test_extreme_scores(dtype):
 def test_an_extreme_score_that_may_not_be_seen_changes_nothing(rng):
     scores, allowed = rng.normal(size=(ROWS, KEYS)), random_allowed(rng)
     extreme = np.where(allowed, scores, 1e300)
-    np.testing.assert_array_equal(masked_softmax(extreme, allowed), masked_softmax(scores, allowed))
+    np.testing.assert_array_equal(softmax(extreme, allowed), softmax(scores, allowed))
 
 
 def test_a_row_that_allows_nothing_is_zero(rng):
     allowed = np.ones((ROWS, KEYS), bool)
     allowed[2] = False
-    weights = masked_softmax(rng.normal(size=(ROWS, KEYS)), allowed)
+    weights = softmax(rng.normal(size=(ROWS, KEYS)), allowed)
     np.testing.assert_allclose(weights.sum(axis=-1), [1, 1, 0, 1], atol=1e-15)
     assert (softmax_backward(rng.normal(size=(ROWS, KEYS)), weights)[2] == 0).all()
 
@@ -53,10 +53,10 @@ def test_backward_against_central_differences(rng, dtype, with_mask):
     scores = rng.normal(size=(ROWS, KEYS)).astype(dtype)
     dweights = rng.normal(size=(ROWS, KEYS)).astype(dtype)
     allowed = random_allowed(rng) if with_mask else None
-    dscores = softmax_backward(dweights, masked_softmax(scores, allowed))
+    dscores = softmax_backward(dweights, softmax(scores, allowed))
     assert dscores.dtype == dtype
     check_gradients(
-        lambda: np.sum(dweights.astype(float) * masked_softmax(scores, allowed)),
+        lambda: np.sum(dweights.astype(float) * softmax(scores, allowed)),
         {"scores": scores},
         {"scores": dscores},
     )

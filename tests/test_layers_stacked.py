@@ -26,7 +26,7 @@ dtypes = pytest.mark.parametrize("dtype", [np.float64, np.float32])
 
 def mixture(dtype=np.float64, dropout=0.0):
     """Return a stack of three kinds of layers, each of its own size."""
-    return Stacked([LSTM(D, 3, dtype=dtype), GRU(3, 2, dtype=dtype), RNN(2, 4, dtype=dtype)], dropout)
+    return Stacked([LSTM(D, 3, dtype=dtype), GRU(3, 2, dtype=dtype), RNN(2, 4, dtype=dtype)], dropout=dropout)
 
 
 @dtypes
@@ -123,7 +123,7 @@ def test_dropout_acts_between_layers_only(rng):
     for i, part in enumerate(layer.layers):
         by_hand, _ = part.forward(by_hand)
         if i < 2:
-            by_hand, _ = dropout.forward(by_hand, draws)
+            by_hand, _ = dropout.forward(by_hand, rng=draws)
     np.testing.assert_array_equal(h, by_hand)
     assert not np.allclose(h, layer.forward(x)[0])
     assert not np.allclose(h, layer.forward(x, rng=np.random.default_rng(4))[0])
@@ -156,7 +156,7 @@ def test_options_reach_every_layer(rng):
     h, _ = layer.forward(x, training=False)
     by_hand = functools.reduce(lambda h, part: part.forward(h, training=False)[0], layer.layers, x)
     np.testing.assert_array_equal(h, by_hand)
-    assert not np.allclose(h, layer.forward(x)[0])
+    assert not np.allclose(h, layer.forward(x, training=True)[0])
 
 
 def test_dtype_is_kept(rng):

@@ -11,7 +11,7 @@ T, B, D, HEADS, F = 5, 4, 6, 2, 8
 
 
 def random_block(rng, dtype=np.float64):
-    return randomise(TransformerBlock(D, HEADS, F, dtype, rng), rng)
+    return randomise(TransformerBlock(D, HEADS, F, dtype=dtype, rng=rng), rng)
 
 
 def test_parameters_by_name():
@@ -206,7 +206,7 @@ def test_positions_are_the_equation(size):
 
 
 def test_positions_in_float32_are_those_of_float64_rounded():
-    wide, narrow = sinusoidal_positions(5000, D), sinusoidal_positions(5000, D, np.float32)
+    wide, narrow = sinusoidal_positions(5000, D), sinusoidal_positions(5000, D, dtype=np.float32)
     assert narrow.dtype == np.float32
     np.testing.assert_array_equal(narrow, wide.astype(np.float32))
 
@@ -214,14 +214,14 @@ def test_positions_in_float32_are_those_of_float64_rounded():
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        ((0, D), ValueError, "T: expected at least 1"),
-        ((T, 2.0), TypeError, "model_size: expected a whole number"),
-        ((T, D, np.int64), TypeError, "dtype: expected float32 or float64"),
+        ({"T": 0}, ValueError, "T: expected at least 1"),
+        ({"model_size": 2.0}, TypeError, "model_size: expected a whole number"),
+        ({"dtype": np.int64}, TypeError, "dtype: expected float32 or float64"),
     ],
 )
 def test_bad_input_to_positions(arguments, error, message):
     with pytest.raises(error, match=message):
-        sinusoidal_positions(*arguments)
+        sinusoidal_positions(**{"T": T, "model_size": D, **arguments})
 
 
 @pytest.mark.parametrize(

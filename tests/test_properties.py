@@ -27,7 +27,7 @@ D, H, K = 3, 4, 5
 
 LAYERS = {
     "RNN tanh": lambda rng: RNN(D, H, rng=rng),
-    "RNN relu": lambda rng: RNN(D, H, "relu", rng=rng),
+    "RNN relu": lambda rng: RNN(D, H, nonlinearity="relu", rng=rng),
     "LSTM": lambda rng: LSTM(D, H, forget_bias=1.0, rng=rng),
     "GRU": lambda rng: GRU(D, H, rng=rng),
     "layer norm": lambda rng: LayerNormRNN(D, H, rng=rng),

@@ -18,7 +18,7 @@ D, H = 2, 3
 
 
 def model(rng, dtype=np.float64):
-    layer, readout = RNN(D, H, dtype=dtype, rng=rng), Linear(H, 1, dtype, rng=rng)
+    layer, readout = RNN(D, H, dtype=dtype, rng=rng), Linear(H, 1, dtype=dtype, rng=rng)
     return {**layer.params, **readout.params}
 
 

@@ -187,7 +187,7 @@ def test_dropout_draws_from_the_generator(rng):
 
 
 def test_float32_stays(rng):
-    layer, readout = LSTM(D, H, dtype=np.float32, rng=rng), Linear(H, O, np.float32, rng=rng)
+    layer, readout = LSTM(D, H, dtype=np.float32, rng=rng), Linear(H, O, dtype=np.float32, rng=rng)
     x, y = (rng.normal(size=(T, B, n)).astype(np.float32) for n in (D, O))
     bptt = TruncatedBPTT(layer, readout, mse, x, y, 3, 5)
     for window in bptt.windows:
@@ -226,7 +226,7 @@ def test_windows_out_of_order_are_refused(rng):
         ({"x": np.zeros((T, B, D + 1))}, ValueError, "x: expected shape"),
         ({"mask": np.ones((B, T), bool)}, ValueError, "mask: expected shape"),
         ({"mask": np.zeros((T, B), bool)}, ValueError, r"mask: expected a real step in each update, .*end=3"),
-        ({"state0": np.zeros((B, H + 1))}, ValueError, "h0: expected shape"),
+        ({"state0": np.zeros((B, H + 1))}, ValueError, "state0: expected shape"),
         ({"readout": RNN(D, H)}, ValueError, "params: expected different names in each layer"),
         ({"rng": 3}, TypeError, "rng: expected"),
     ],

@@ -46,7 +46,8 @@ def shuffled():
         y_hat, readout_cache = readout.forward(dropped)
         loss, dy = mse(y_hat, y)
         dh, readout_grads = readout.backward(dy, readout_cache)
-        _, _, grads = layer.backward(dropout.backward(dh, dropout_cache), cache)
+        dh, _ = dropout.backward(dh, dropout_cache)
+        _, _, grads = layer.backward(dh, cache)
         return loss, {**grads, **readout_grads}
 
     def evaluate():

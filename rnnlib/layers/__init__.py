@@ -3,6 +3,7 @@
 from rnnlib.layers.attention import AdditiveAttention, DotProductAttention
 from rnnlib.layers.batch_norm import BatchNormRNN
 from rnnlib.layers.bidirectional import Bidirectional
+from rnnlib.layers.composite import merge
 from rnnlib.layers.dropout import Dropout
 from rnnlib.layers.embedding import Embedding
 from rnnlib.layers.gru import GRU
@@ -11,8 +12,10 @@ from rnnlib.layers.linear import Linear
 from rnnlib.layers.linear_recurrence import LinearRecurrence
 from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.memory import keep_freed_memory
+from rnnlib.layers.multi_head import MultiHeadAttention
 from rnnlib.layers.normalization import LayerNorm, LayerNormRNN
 from rnnlib.layers.rnn import RNN
+from rnnlib.layers.softmax import softmax
 from rnnlib.layers.stacked import Stacked
 from rnnlib.layers.transformer import TransformerBlock, sinusoidal_positions
 
@@ -31,9 +34,12 @@ __all__ = [
     "LayerNormRNN",
     "Linear",
     "LinearRecurrence",
+    "MultiHeadAttention",
     "Stacked",
     "TransformerBlock",
+    "merge",
     "sinusoidal_positions",
+    "softmax",
 ]
 
 keep_freed_memory()

@@ -7,7 +7,7 @@ from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
 from rnnlib.layers.dot_product import scaled_dot_product, scaled_dot_product_backward
-from rnnlib.layers.softmax import masked_softmax, softmax_backward
+from rnnlib.layers.softmax import softmax, softmax_backward
 from rnnlib.validation import (
     check_dtype,
     check_finite,
@@ -18,7 +18,7 @@ from rnnlib.validation import (
     check_size,
 )
 
-Gradients = tuple[np.ndarray, np.ndarray, np.ndarray | None, dict[str, np.ndarray]]
+Gradients = tuple[np.ndarray, np.ndarray, np.ndarray | None]  # of query, keys and values
 
 
 class AdditiveAttention:
@@ -47,6 +47,7 @@ class AdditiveAttention:
         query_size: int,
         key_size: int,
         attention_size: int,
+        *,
         dtype: DTypeLike = np.float64,
         rng: np.random.Generator | None = None,
     ) -> None:
@@ -57,10 +58,10 @@ class AdditiveAttention:
         rng = check_rng(rng)
         self.shapes = {"W_q": (A, Q), "W_k": (A, K), "b": (A,), "v": (A,)}
         self.params: dict[str, np.ndarray] = {
-            "W_q": xavier((A, Q), self.dtype, rng),
-            "W_k": xavier((A, K), self.dtype, rng),
+            "W_q": xavier((A, Q), dtype=self.dtype, rng=rng),
+            "W_k": xavier((A, K), dtype=self.dtype, rng=rng),
             "b": np.zeros(A, self.dtype),
-            "v": xavier((1, A), self.dtype, rng)[0],
+            "v": xavier((1, A), dtype=self.dtype, rng=rng)[0],
         }
 
     def forward(
@@ -69,6 +70,9 @@ class AdditiveAttention:
         keys: np.ndarray,
         values: np.ndarray | None = None,
         mask: np.ndarray | None = None,
+        *,
+        training: bool = False,
+        rng: np.random.Generator | None = None,
     ) -> tuple[np.ndarray, dict[str, Any]]:
         """Attend from every query to all the keys of its sequence.
 
@@ -78,6 +82,7 @@ class AdditiveAttention:
         keys : (T_k, B, K)
         values : (T_k, B, V); None takes the keys, as in attention over the states of an encoder
         mask : (T_k, B) of bool, True where the key is real; at least one in each sequence
+        training, rng : taken as by every layer; here they change nothing
 
         Returns
         -------
@@ -100,12 +105,14 @@ class AdditiveAttention:
         W_q, W_k, b, v = (self.params[name] for name in ("W_q", "W_k", "b", "v"))
         # The sum over query and key for all pairs: (B, T_q, 1, A) + (B, 1, T_k, A).
         s = np.tanh((query @ W_q.T + b)[:, :, None] + (keys @ W_k.T)[:, None])
-        weights = masked_softmax(s @ v, None if mask is None else mask[:, None])  # (B, T_q, T_k)
+        weights = softmax(s @ v, None if mask is None else mask[:, None])  # (B, T_q, T_k)
         context = weights @ values  # (B, T_q, T_k) @ (B, T_k, V)
         cache = {"query": query, "keys": keys, "values": values, "s": s, "weights": weights.swapaxes(0, 1)}
         return context.swapaxes(0, 1), cache
 
-    def backward(self, dcontext: np.ndarray, cache: dict[str, Any]) -> Gradients:
+    def backward(
+        self, dcontext: np.ndarray, cache: dict[str, Any]
+    ) -> tuple[Gradients, dict[str, np.ndarray]]:
         """Turn ∂L/∂context into the gradients of the arguments and of the parameters.
 
         Parameters
@@ -115,9 +122,9 @@ class AdditiveAttention:
 
         Returns
         -------
-        dquery : (T_q, B, Q)
-        dkeys : (T_k, B, K), zero at padding; where the values were the keys, the gradient by both ways
-        dvalues : (T_k, B, V), zero at padding; None where the values were the keys
+        dx : (dquery, dkeys, dvalues), as the arguments: (T_q, B, Q), (T_k, B, K) and (T_k, B, V),
+            the last two zero at padding. Where the values were the keys, dkeys is the gradient by both
+            ways and dvalues is None.
         grads : dict with the keys of `params`
 
         Raises
@@ -149,7 +156,7 @@ class AdditiveAttention:
             "b": _flat(da_query).sum(axis=0),
             "v": dscores.ravel() @ _flat(s),  # (B·T_q·T_k,) @ (B·T_q·T_k, A)
         }
-        return *_time_major(da_query @ W_q, da_key @ W_k, dvalues, values is keys), grads
+        return _time_major(da_query @ W_q, da_key @ W_k, dvalues, values is keys), grads
 
 
 class DotProductAttention:
@@ -168,7 +175,7 @@ class DotProductAttention:
     Vaswani et al. (2017), "Attention is all you need", NeurIPS, equation 1.
     """
 
-    def __init__(self, causal: bool = False) -> None:
+    def __init__(self, *, causal: bool = False) -> None:
         if not isinstance(causal, bool):
             raise TypeError(f"causal: expected True or False, got {causal!r}")
         self.causal = causal
@@ -180,6 +187,9 @@ class DotProductAttention:
         keys: np.ndarray,
         values: np.ndarray | None = None,
         mask: np.ndarray | None = None,
+        *,
+        training: bool = False,
+        rng: np.random.Generator | None = None,
     ) -> tuple[np.ndarray, dict[str, Any]]:
         """Attend from every query to the keys of its sequence.
 
@@ -189,6 +199,7 @@ class DotProductAttention:
         keys : (T_k, B, K)
         values : (T_k, B, V); None takes the keys
         mask : (T_k, B) of bool, True where the key is real; at least one in each sequence
+        training, rng : taken as by every layer; here they change nothing
 
         Returns
         -------
@@ -218,7 +229,9 @@ class DotProductAttention:
         cache = {"query": query, "keys": keys, "values": values, "weights": weights.swapaxes(0, 1)}
         return context.swapaxes(0, 1), cache
 
-    def backward(self, dcontext: np.ndarray, cache: dict[str, Any]) -> Gradients:
+    def backward(
+        self, dcontext: np.ndarray, cache: dict[str, Any]
+    ) -> tuple[Gradients, dict[str, np.ndarray]]:
         """Turn ∂L/∂context into the gradients of the arguments.
 
         Parameters
@@ -228,9 +241,9 @@ class DotProductAttention:
 
         Returns
         -------
-        dquery : (T_q, B, K)
-        dkeys : (T_k, B, K), zero at padding; where the values were the keys, the gradient by both ways
-        dvalues : (T_k, B, V), zero at padding; None where the values were the keys
+        dx : (dquery, dkeys, dvalues), as the arguments: (T_q, B, K), (T_k, B, K) and (T_k, B, V),
+            the last two zero at padding. Where the values were the keys, dkeys is the gradient by both
+            ways and dvalues is None.
         grads : an empty dict
 
         Raises
@@ -247,7 +260,7 @@ class DotProductAttention:
         weights = cache["weights"].swapaxes(0, 1)  # (B, T_q, T_k)
         dcontext = _check_dcontext(dcontext, query, values)
         gradients = scaled_dot_product_backward(dcontext, query, keys, values, weights)
-        return *_time_major(*gradients, values is keys), {}
+        return _time_major(*gradients, values is keys), {}
 
 
 def _check_arguments(
@@ -284,7 +297,7 @@ def _check_dcontext(dcontext: np.ndarray, query: np.ndarray, values: np.ndarray)
 
 def _time_major(
     dquery: np.ndarray, dkeys: np.ndarray, dvalues: np.ndarray, values_are_keys: bool
-) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+) -> Gradients:
     """Return the gradients time first; where the values were the keys, add up what reaches them."""
     dquery = dquery.swapaxes(0, 1)
     if values_are_keys:

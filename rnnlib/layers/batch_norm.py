@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
+from rnnlib.layers.states import check_initial_state
 from rnnlib.validation import (
     check_dtype,
     check_finite,
@@ -68,6 +69,7 @@ class BatchNormRNN:
         input_size: int,
         hidden_size: int,
         max_steps: int,
+        *,
         momentum: float = 0.1,
         eps: float = 1e-5,
         dtype: DTypeLike = np.float64,
@@ -82,8 +84,8 @@ class BatchNormRNN:
         rng = check_rng(rng)
         self.shapes = {"W_xh": (H, D), "W_hh": (H, H), "gamma_x": (H,), "gamma_h": (H,), "b_h": (H,)}
         self.params: dict[str, np.ndarray] = {
-            "W_xh": xavier((H, D), self.dtype, rng),
-            "W_hh": xavier((H, H), self.dtype, rng),
+            "W_xh": xavier((H, D), dtype=self.dtype, rng=rng),
+            "W_hh": xavier((H, H), dtype=self.dtype, rng=rng),
             "gamma_x": np.full(H, 0.1, self.dtype),
             "gamma_h": np.full(H, 0.1, self.dtype),
             "b_h": np.zeros(H, self.dtype),
@@ -98,21 +100,26 @@ class BatchNormRNN:
     def forward(
         self,
         x: np.ndarray,
-        h0: np.ndarray | None = None,
+        state0: np.ndarray | None = None,
         mask: np.ndarray | None = None,
-        training: bool = True,
+        *,
+        training: bool = False,
+        rng: np.random.Generator | None = None,
         start: int = 0,
+        h0: np.ndarray | None = None,
     ) -> tuple[np.ndarray, dict[str, Any]]:
         """Run over every sequence of the batch; the layer itself is not changed.
 
         Parameters
         ----------
         x : (T, B, D)
-        h0 : (B, H), the state before the first step; None is zero
+        state0 : (B, H), the state before the first step; None is zero
         mask : (T, B) of bool, True where the step is real; at padding the state is carried unchanged
         training : normalise with the statistics of the batch; False takes the running averages
-        start : steps read in earlier calls, where `h0` is carried over: it says which running averages
+        rng : taken as by every layer; here it changes nothing
+        start : steps read in earlier calls, where the state is carried over: it says which running averages
             belong to which step
+        h0 : another name for state0
 
         Returns
         -------
@@ -138,7 +145,7 @@ class BatchNormRNN:
         (T, B, D), H = x.shape, self.hidden_size
         mask = check_mask("mask", mask, (T, B))
         x = check_finite("x", x, mask)
-        h0 = check_finite("h0", check_state("h0", h0, (B, H), self.dtype))
+        h0 = check_initial_state(state0, h0, (B, H), self.dtype)
         start = check_size("start", start, least=0)
         real = np.ones((T, B, 1), bool) if mask is None else mask[:, :, None]
 
@@ -175,7 +182,7 @@ class BatchNormRNN:
         Returns
         -------
         dx : (T, B, D)
-        dh0 : (B, H)
+        dstate0 : (B, H)
         grads : dict with the keys of `params`
 
         Raises
@@ -235,7 +242,7 @@ class BatchNormRNN:
         return dx, dh_next, grads
 
     def final_state(self, cache: dict[str, Any]) -> np.ndarray:
-        """Return the state after the last real step of each sequence, (B, H): `h0` of the next call."""
+        """Return the state after the last real step of each sequence, (B, H): `state0` of the next call."""
         return cache["h"][-1].copy()
 
     def update_running(self, cache: dict[str, Any]) -> None:

@@ -4,7 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.layers.composite import RecurrentLayer, check_parts, check_states, merge
+from rnnlib.layers.composite import (
+    RecurrentLayer,
+    check_parts,
+    merge,
+    merge_running,
+    options_for,
+    update_running,
+)
+from rnnlib.layers.states import check_states
 from rnnlib.validation import check_floats, check_mask
 
 State = tuple[Any, Any]
@@ -43,14 +51,26 @@ class Bidirectional:
     @property
     def params(self) -> dict[str, np.ndarray]:
         """The arrays of both layers, under the prefixes "forward." and "backward."."""
-        return merge({"forward": self.forward_layer.params, "backward": self.backward_layer.params})
+        return merge({name: layer.params for name, layer in self._parts.items()})
+
+    @property
+    def running(self) -> dict[str, np.ndarray]:
+        """The running averages of both layers, if they keep some, under the same prefixes."""
+        return merge_running(self._parts)
+
+    @property
+    def _parts(self) -> dict[str, RecurrentLayer]:
+        return {"forward": self.forward_layer, "backward": self.backward_layer}
 
     def forward(
         self,
         x: np.ndarray,
         state0: State | None = None,
         mask: np.ndarray | None = None,
-        **options: Any,
+        *,
+        training: bool = False,
+        rng: np.random.Generator | None = None,
+        start: int = 0,
     ) -> tuple[np.ndarray, dict[str, Any]]:
         """Run both layers over every sequence of the batch.
 
@@ -59,7 +79,8 @@ class Bidirectional:
         x : (T, B, D)
         state0 : (state of the forward layer before x_1, state of the backward layer before x_T); None is zero
         mask : (T, B) of bool, True where the step is real
-        options : passed on to both layers, such as `rng` for stacks with dropout
+        training, rng : handed on to both layers
+        start : steps that both have read in earlier calls, for layers with running averages
 
         Returns
         -------
@@ -81,9 +102,13 @@ class Bidirectional:
         state_f, state_b = check_states("state0", state0, 2)
         x = check_floats("x", x, ("T", "B", self.input_size), self.dtype)
         mask = check_mask("mask", mask, x.shape[:2])
-        h_f, cache_f = self.forward_layer.forward(x, state_f, mask, **options)
+        h_f, cache_f = self.forward_layer.forward(
+            x, state_f, mask, **options_for(self.forward_layer, training, rng, start)
+        )
         mask_reversed = None if mask is None else mask[::-1]
-        h_b, cache_b = self.backward_layer.forward(x[::-1], state_b, mask_reversed, **options)
+        h_b, cache_b = self.backward_layer.forward(
+            x[::-1], state_b, mask_reversed, **options_for(self.backward_layer, training, rng, start)
+        )
         h = np.concatenate([h_f, h_b[::-1]], axis=-1)  # (T, B, H_f + H_b)
         return h, {"forward": cache_f, "backward": cache_b, "shape": h.shape}
 
@@ -119,7 +144,7 @@ class Bidirectional:
         dx_f, dstate0_f, grads_f = self.forward_layer.backward(dh_f, cache["forward"], dstate_f)
         dx_b, dstate0_b, grads_b = self.backward_layer.backward(dh_b[::-1], cache["backward"], dstate_b)
         dx = dx_f + dx_b[::-1]
-        return dx, (dstate0_f, dstate0_b), merge({"forward": grads_f, "backward": grads_b})
+        return dx, (dstate0_f, dstate0_b), dict(merge({"forward": grads_f, "backward": grads_b}))
 
     def final_state(self, cache: dict[str, Any]) -> State:
         """Return (state of the forward layer after x_T, state of the backward layer after x_1).
@@ -131,3 +156,7 @@ class Bidirectional:
             self.forward_layer.final_state(cache["forward"]),
             self.backward_layer.final_state(cache["backward"]),
         )
+
+    def update_running(self, cache: dict[str, Any]) -> None:
+        """Fold the statistics of one call with `training=True` into the running averages of both layers."""
+        update_running(self._parts, cache)

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from rnnlib.layers.softmax import masked_softmax, softmax_backward
-from rnnlib.validation import check_finite
+from rnnlib.layers.softmax import softmax, softmax_backward
 
 
 def scaled_dot_product(
@@ -35,9 +34,9 @@ def scaled_dot_product(
 
     Vaswani et al. (2017), "Attention is all you need", NeurIPS, equation 1.
     """
-    with np.errstate(over="ignore", invalid="ignore"):  # an overflow is reported in the next line
+    with np.errstate(over="ignore", invalid="ignore"):  # an overflow is reported by the softmax
         scores = _scale(query) * query @ keys.swapaxes(-1, -2)  # (…, T_q, K) @ (…, K, T_k)
-    weights = masked_softmax(check_finite("scores of query and key", scores), allowed)
+    weights = softmax(scores, allowed)
     return weights @ values, weights
 
 

@@ -32,13 +32,14 @@ class Dropout:
         self.rate = check_rate("rate", rate)
 
     def forward(
-        self, x: np.ndarray, rng: np.random.Generator | None = None
+        self, x: np.ndarray, *, training: bool = False, rng: np.random.Generator | None = None
     ) -> tuple[np.ndarray, dict[str, Any]]:
         """Drop entries of `x`.
 
         Parameters
         ----------
         x : (T, B, D)
+        training : taken as by every layer; here it changes nothing
         rng : decides which entries are dropped; None is evaluation, where y = x
 
         Returns
@@ -63,7 +64,7 @@ class Dropout:
             scale = kept.astype(x.dtype) / x.dtype.type(1 - self.rate)
         return scale * x, {"scale": scale}
 
-    def backward(self, dy: np.ndarray, cache: dict[str, Any]) -> np.ndarray:
+    def backward(self, dy: np.ndarray, cache: dict[str, Any]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Turn ∂L/∂y into ∂L/∂x.
 
         Parameters
@@ -73,7 +74,8 @@ class Dropout:
 
         Returns
         -------
-        dx : (T, B, D); there are no parameters, so no `grads`
+        dx : (T, B, D)
+        grads : an empty dict, for there are no parameters
 
         Raises
         ------
@@ -85,4 +87,4 @@ class Dropout:
         dx = k ∘ dy / (1 − p)
         """
         scale = cache["scale"]
-        return scale * check_floats("dy", dy, scale.shape, scale.dtype)
+        return scale * check_floats("dy", dy, scale.shape, scale.dtype), {}

@@ -41,6 +41,7 @@ class Embedding:
         self,
         vocab_size: int,
         embedding_size: int,
+        *,
         dtype: DTypeLike = np.float64,
         rng: np.random.Generator | None = None,
     ) -> None:
@@ -48,15 +49,25 @@ class Embedding:
         self.embedding_size = D = check_size("embedding_size", embedding_size)
         self.dtype = check_dtype(dtype)
         self.shapes = {"E": (V, D)}
-        self.params: dict[str, np.ndarray] = {"E": small_normal((V, D), 1.0, self.dtype, check_rng(rng))}
+        self.params: dict[str, np.ndarray] = {
+            "E": small_normal((V, D), scale=1.0, dtype=self.dtype, rng=check_rng(rng))
+        }
 
-    def forward(self, tokens: ArrayLike, mask: np.ndarray | None = None) -> tuple[np.ndarray, dict[str, Any]]:
+    def forward(
+        self,
+        tokens: ArrayLike,
+        mask: np.ndarray | None = None,
+        *,
+        training: bool = False,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[np.ndarray, dict[str, Any]]:
         """Look up the vector of every token.
 
         Parameters
         ----------
         tokens : (T, B) of int, from 0 to V − 1; what stands at padding is ignored
         mask : (T, B) of bool, True where the step is real
+        training, rng : taken as by every layer; here they change nothing
 
         Returns
         -------
@@ -87,7 +98,7 @@ class Embedding:
         x[real] = self.params["E"][tokens[real]]  # (N, D), N real tokens
         return x, {"tokens": tokens, "real": real}
 
-    def backward(self, dx: np.ndarray, cache: dict[str, Any]) -> dict[str, np.ndarray]:
+    def backward(self, dx: np.ndarray, cache: dict[str, Any]) -> tuple[None, dict[str, np.ndarray]]:
         """Turn ∂L/∂x into the gradient of the parameters; tokens have none.
 
         Parameters
@@ -97,6 +108,7 @@ class Embedding:
 
         Returns
         -------
+        dtokens : None, for tokens have no gradient
         grads : dict with the keys of `params`
 
         Raises
@@ -111,7 +123,7 @@ class Embedding:
         """
         tokens, real = cache["tokens"], cache["real"]
         dx = check_floats("dx", dx, (*tokens.shape, self.embedding_size), self.dtype)
-        return {"E": _sum_by_row(tokens[real], dx[real], self.vocab_size)}
+        return None, {"E": _sum_by_row(tokens[real], dx[real], self.vocab_size)}
 
 
 def _sum_by_row(rows: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:

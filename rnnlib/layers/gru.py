@@ -7,6 +7,7 @@ from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
 from rnnlib.layers.gates import cut_into_runs, reorder, sigmoid_from_tanh
+from rnnlib.layers.states import check_initial_state
 from rnnlib.validation import (
     check_dtype,
     check_finite,
@@ -48,6 +49,7 @@ class GRU:
         self,
         input_size: int,
         hidden_size: int,
+        *,
         dtype: DTypeLike = np.float64,
         rng: np.random.Generator | None = None,
     ) -> None:
@@ -57,22 +59,31 @@ class GRU:
         rng = check_rng(rng)
         self.shapes = {"W_xh": (3 * H, D), "W_hh": (3 * H, H), "b_h": (3 * H,), "b_hn": (H,)}
         self.params: dict[str, np.ndarray] = {
-            "W_xh": np.concatenate([xavier((H, D), self.dtype, rng) for _ in "rzn"]),
-            "W_hh": np.concatenate([xavier((H, H), self.dtype, rng) for _ in "rzn"]),
+            "W_xh": np.concatenate([xavier((H, D), dtype=self.dtype, rng=rng) for _ in "rzn"]),
+            "W_hh": np.concatenate([xavier((H, H), dtype=self.dtype, rng=rng) for _ in "rzn"]),
             "b_h": np.zeros(3 * H, self.dtype),
             "b_hn": np.zeros(H, self.dtype),
         }
 
     def forward(
-        self, x: np.ndarray, h0: np.ndarray | None = None, mask: np.ndarray | None = None
+        self,
+        x: np.ndarray,
+        state0: np.ndarray | None = None,
+        mask: np.ndarray | None = None,
+        *,
+        training: bool = False,
+        rng: np.random.Generator | None = None,
+        h0: np.ndarray | None = None,
     ) -> tuple[np.ndarray, dict[str, Any]]:
         """Run over every sequence of the batch.
 
         Parameters
         ----------
         x : (T, B, D)
-        h0 : (B, H), the state before the first step; None is zero
+        state0 : (B, H), the state before the first step; None is zero
         mask : (T, B) of bool, True where the step is real; at padding the state is carried unchanged
+        training, rng : taken as by every layer; here they change nothing
+        h0 : another name for state0
 
         Returns
         -------
@@ -97,7 +108,7 @@ class GRU:
         (T, B, D), H = x.shape, self.hidden_size
         mask = check_mask("mask", mask, (T, B))
         x = check_finite("x", x, mask)
-        h0 = check_finite("h0", check_state("h0", h0, (B, H), self.dtype))
+        h0 = check_initial_state(state0, h0, (B, H), self.dtype)
 
         # u_t = [x_t, 1, h_{t-1}]: its first D + 1 entries meet W_x, its last 1 + H entries meet W_h. Batch in
         # columns, as in the equation, so that each gate is one block of memory.
@@ -156,7 +167,7 @@ class GRU:
         Returns
         -------
         dx : (T, B, D)
-        dh0 : (B, H)
+        dstate0 : (B, H)
         grads : dict with the keys of `params`
 
         Raises
@@ -215,7 +226,7 @@ class GRU:
         return dx, dh_next.T, grads
 
     def final_state(self, cache: dict[str, Any]) -> np.ndarray:
-        """Return the state after the last real step of each sequence, (B, H): `h0` of the next call."""
+        """Return the state after the last real step of each sequence, (B, H): `state0` of the next call."""
         return cache["u"][-1, :, self.input_size + 1 :].copy()
 
 

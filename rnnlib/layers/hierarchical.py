@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
-from rnnlib.layers.composite import check_states
+from rnnlib.layers.states import check_states
 from rnnlib.validation import (
     check_dtype,
     check_finite,
@@ -52,6 +52,7 @@ class HierarchicalRNN:
         hidden_size: int,
         slow_size: int,
         chunk_size: int,
+        *,
         dtype: DTypeLike = np.float64,
         rng: np.random.Generator | None = None,
     ) -> None:
@@ -66,17 +67,23 @@ class HierarchicalRNN:
             "W_hs": (S, H), "W_ss": (S, S), "b_s": (S,),
         }  # fmt: skip
         self.params: dict[str, np.ndarray] = {
-            "W_xh": xavier((H, D), self.dtype, rng),
-            "W_hh": xavier((H, H), self.dtype, rng),
-            "W_sh": xavier((H, S), self.dtype, rng),
+            "W_xh": xavier((H, D), dtype=self.dtype, rng=rng),
+            "W_hh": xavier((H, H), dtype=self.dtype, rng=rng),
+            "W_sh": xavier((H, S), dtype=self.dtype, rng=rng),
             "b_h": np.zeros(H, self.dtype),
-            "W_hs": xavier((S, H), self.dtype, rng),
-            "W_ss": xavier((S, S), self.dtype, rng),
+            "W_hs": xavier((S, H), dtype=self.dtype, rng=rng),
+            "W_ss": xavier((S, S), dtype=self.dtype, rng=rng),
             "b_s": np.zeros(S, self.dtype),
         }
 
     def forward(
-        self, x: np.ndarray, state0: State | None = None, mask: np.ndarray | None = None
+        self,
+        x: np.ndarray,
+        state0: State | None = None,
+        mask: np.ndarray | None = None,
+        *,
+        training: bool = False,
+        rng: np.random.Generator | None = None,
     ) -> tuple[np.ndarray, dict[str, Any]]:
         """Run over every sequence of the batch.
 
@@ -88,6 +95,7 @@ class HierarchicalRNN:
             taken to the nearest whole number, modulo C.
         mask : (T, B) of bool, True where the step is real; at padding both states are carried unchanged, and
             neither clock moves
+        training, rng : taken as by every layer; here they change nothing
 
         Returns
         -------

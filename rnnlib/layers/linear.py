@@ -28,6 +28,7 @@ class Linear:
         self,
         input_size: int,
         output_size: int,
+        *,
         dtype: DTypeLike = np.float64,
         rng: np.random.Generator | None = None,
     ) -> None:
@@ -36,16 +37,19 @@ class Linear:
         self.dtype = check_dtype(dtype)
         self.shapes = {"W_hy": (self.output_size, self.input_size), "b_y": (self.output_size,)}
         self.params: dict[str, np.ndarray] = {
-            "W_hy": xavier((self.output_size, self.input_size), self.dtype, check_rng(rng)),
+            "W_hy": xavier((self.output_size, self.input_size), dtype=self.dtype, rng=check_rng(rng)),
             "b_y": np.zeros(self.output_size, self.dtype),
         }
 
-    def forward(self, h: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
+    def forward(
+        self, h: np.ndarray, *, training: bool = False, rng: np.random.Generator | None = None
+    ) -> tuple[np.ndarray, dict[str, Any]]:
         """Map every step of `h`.
 
         Parameters
         ----------
         h : (T, B, H)
+        training, rng : taken as by every layer; here they change nothing
 
         Returns
         -------

@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
 from rnnlib.layers.scan import loop, scan
+from rnnlib.layers.states import check_initial_state
 from rnnlib.validation import (
     check_choice,
     check_dtype,
@@ -56,6 +57,7 @@ class LinearRecurrence:
         self,
         input_size: int,
         hidden_size: int,
+        *,
         method: str = "loop",
         dtype: DTypeLike = np.float64,
         rng: np.random.Generator | None = None,
@@ -68,21 +70,30 @@ class LinearRecurrence:
         alpha = np.linspace(0, np.log(LONGEST_HORIZON - 1), H, dtype=self.dtype)
         size = np.sqrt(1 - _sigmoid(alpha) ** 2)
         self.params: dict[str, np.ndarray] = {
-            "W_xh": size[:, None] * xavier((H, D), self.dtype, check_rng(rng)),
+            "W_xh": size[:, None] * xavier((H, D), dtype=self.dtype, rng=check_rng(rng)),
             "b_h": np.zeros(H, self.dtype),
             "alpha": alpha,
         }
 
     def forward(
-        self, x: np.ndarray, h0: np.ndarray | None = None, mask: np.ndarray | None = None
+        self,
+        x: np.ndarray,
+        state0: np.ndarray | None = None,
+        mask: np.ndarray | None = None,
+        *,
+        training: bool = False,
+        rng: np.random.Generator | None = None,
+        h0: np.ndarray | None = None,
     ) -> tuple[np.ndarray, dict[str, Any]]:
         """Run over every sequence of the batch.
 
         Parameters
         ----------
         x : (T, B, D)
-        h0 : (B, H), the state before the first step; None is zero
+        state0 : (B, H), the state before the first step; None is zero
         mask : (T, B) of bool, True where the step is real; at padding the state is carried
+        training, rng : taken as by every layer; here they change nothing
+        h0 : another name for state0
 
         Returns
         -------
@@ -103,7 +114,7 @@ class LinearRecurrence:
         T, B, D = x.shape
         mask = check_mask("mask", mask, (T, B))
         x = check_finite("x", x, mask)
-        h0 = check_finite("h0", check_state("h0", h0, (B, self.hidden_size), self.dtype))
+        h0 = check_initial_state(state0, h0, (B, self.hidden_size), self.dtype)
 
         W_xh, b_h = self.params["W_xh"], self.params["b_h"]
         b = (x.reshape(T * B, D) @ W_xh.T + b_h).reshape(T, B, self.hidden_size)
@@ -115,7 +126,7 @@ class LinearRecurrence:
         return h, {"x": x, "h0": h0, "h": h, "a": a, "mask": mask}
 
     def final_state(self, cache: dict[str, Any]) -> np.ndarray:
-        """Return the state after the last real step of each sequence, (B, H): `h0` of the next call."""
+        """Return the state after the last real step of each sequence, (B, H): `state0` of the next call."""
         return cache["h"][-1].copy()
 
     def backward(
@@ -132,7 +143,7 @@ class LinearRecurrence:
         Returns
         -------
         dx : (T, B, D)
-        dh0 : (B, H)
+        dstate0 : (B, H)
         grads : dict with the keys of `params`
 
         Raises

@@ -55,6 +55,7 @@ class LSTM:
         self,
         input_size: int,
         hidden_size: int,
+        *,
         forget_bias: float = 0.0,
         dtype: DTypeLike = np.float64,
         rng: np.random.Generator | None = None,
@@ -67,14 +68,20 @@ class LSTM:
         rng = check_rng(rng)
         self.shapes = {"W_xh": (4 * H, D), "W_hh": (4 * H, H), "b_h": (4 * H,)}
         self.params: dict[str, np.ndarray] = {
-            "W_xh": np.concatenate([xavier((H, D), self.dtype, rng) for _ in "ifgo"]),
-            "W_hh": np.concatenate([xavier((H, H), self.dtype, rng) for _ in "ifgo"]),
+            "W_xh": np.concatenate([xavier((H, D), dtype=self.dtype, rng=rng) for _ in "ifgo"]),
+            "W_hh": np.concatenate([xavier((H, H), dtype=self.dtype, rng=rng) for _ in "ifgo"]),
             "b_h": np.zeros(4 * H, self.dtype),
         }
         self.params["b_h"][H : 2 * H] = forget_bias
 
     def forward(
-        self, x: np.ndarray, state0: State | None = None, mask: np.ndarray | None = None
+        self,
+        x: np.ndarray,
+        state0: State | None = None,
+        mask: np.ndarray | None = None,
+        *,
+        training: bool = False,
+        rng: np.random.Generator | None = None,
     ) -> tuple[np.ndarray, dict[str, Any]]:
         """Run over every sequence of the batch.
 
@@ -83,6 +90,7 @@ class LSTM:
         x : (T, B, D)
         state0 : (h0, c0), each (B, H), the state before the first step; None is zero
         mask : (T, B) of bool, True where the step is real; at padding the state is carried unchanged
+        training, rng : taken as by every layer; here they change nothing
 
         Returns
         -------

@@ -36,6 +36,7 @@ class MultiHeadAttention:
         self,
         model_size: int,
         heads: int,
+        *,
         dtype: DTypeLike = np.float64,
         rng: np.random.Generator | None = None,
     ) -> None:
@@ -45,26 +46,35 @@ class MultiHeadAttention:
             raise ValueError(f"heads: expected a divisor of model_size, {D}, got {heads}")
         self.dtype = check_dtype(dtype)
         rng = check_rng(rng)
-        self.project = Linear(D, 3 * D, self.dtype, rng)
-        self.output = Linear(D, D, self.dtype, rng)
+        self.project = Linear(D, 3 * D, dtype=self.dtype, rng=rng)
+        self.output = Linear(D, D, dtype=self.dtype, rng=rng)
 
     @property
     def params(self) -> dict[str, np.ndarray]:
         """The arrays of both maps, under the prefixes "project." and "output."."""
         return merge({"project": self.project.params, "output": self.output.params})
 
-    def forward(self, x: np.ndarray, mask: np.ndarray | None = None) -> tuple[np.ndarray, dict[str, Any]]:
+    def forward(
+        self,
+        x: np.ndarray,
+        mask: np.ndarray | None = None,
+        *,
+        training: bool = False,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[np.ndarray, dict[str, Any]]:
         """Attend from every step to the real steps up to it.
 
         Parameters
         ----------
         x : (T, B, D)
         mask : (T, B) of bool, True where the step is real; a step at padding is never attended to
+        training, rng : handed on to both maps, where they change nothing
 
         Returns
         -------
         y : (T, B, D); what stands at padding means nothing
-        cache : what `backward` needs, and `weights` (B, n, T, T), row t those of the query at step t
+        cache : what `backward` needs, and `weights` (T, B, n, T), `weights[t]` those of the query at step t:
+            queries first, keys last, as in every attention, and the heads between
 
         Raises
         ------
@@ -80,17 +90,24 @@ class MultiHeadAttention:
         context_t = Σ_{j ≤ t} p_tj v_j,  p_t the softmax over j ≤ t of q_t · k_j / √(D/n).
         """
         x = check_floats("x", x, ("T", "B", self.model_size), self.dtype)
+        options: dict[str, Any] = {"training": training, "rng": rng}
         T, B, _ = x.shape
         mask = check_mask("mask", mask, (T, B))
         allowed = np.tri(T, dtype=bool)  # (T, T): query t sees key j if j ≤ t
         if mask is not None:
             allowed = allowed & mask.T[:, None, None]  # (B, 1, T, T)
-        projected, project_cache = self.project.forward(check_finite("x", x, mask))  # (T, B, 3D)
+        projected, project_cache = self.project.forward(check_finite("x", x, mask), **options)  # (T, B, 3D)
         query, keys, values = self._split(projected, 3)
         context, weights = scaled_dot_product(query, keys, values, allowed)  # (B, n, T, D/n), (B, n, T, T)
-        y, output_cache = self.output.forward(self._join(context[None]))
+        y, output_cache = self.output.forward(self._join(context[None]), **options)
         caches = {"project": project_cache, "output": output_cache}
-        return y, {"query": query, "keys": keys, "values": values, "weights": weights, **caches}
+        return y, {
+            "query": query,
+            "keys": keys,
+            "values": values,
+            "weights": weights.transpose(2, 0, 1, 3),
+            **caches,
+        }
 
     def backward(self, dy: np.ndarray, cache: dict[str, Any]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Turn ∂L/∂y into the gradients of the input and of the parameters.
@@ -116,12 +133,13 @@ class MultiHeadAttention:
 
         dx_t = W_qᵀ dq_t + W_kᵀ dk_t + W_vᵀ dv_t, added up over the heads.
         """
-        query, keys, values, weights = (cache[name] for name in ("query", "keys", "values", "weights"))
+        query, keys, values = cache["query"], cache["keys"], cache["values"]
+        weights = cache["weights"].transpose(1, 2, 0, 3)  # (B, n, T, T)
         dcontext, output_grads = self.output.backward(dy, cache["output"])
         (dcontext_heads,) = self._split(dcontext, 1)
         gradients = scaled_dot_product_backward(dcontext_heads, query, keys, values, weights)
         dx, project_grads = self.project.backward(self._join(np.stack(gradients)), cache["project"])
-        return dx, merge({"project": project_grads, "output": output_grads})
+        return dx, dict(merge({"project": project_grads, "output": output_grads}))
 
     def _split(self, array: np.ndarray, parts: int) -> np.ndarray:
         """Return (T, B, parts·D) as (parts, B, n, T, D/n), each head on its own."""

@@ -7,6 +7,7 @@ from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
 from rnnlib.layers.rnn import NONLINEARITIES
+from rnnlib.layers.states import check_initial_state
 from rnnlib.validation import (
     check_choice,
     check_dtype,
@@ -53,7 +54,7 @@ class LayerNorm:
     Ba, Kiros and Hinton (2016), "Layer normalization", arXiv:1607.06450.
     """
 
-    def __init__(self, size: int, eps: float = 1e-5, dtype: DTypeLike = np.float64) -> None:
+    def __init__(self, size: int, *, eps: float = 1e-5, dtype: DTypeLike = np.float64) -> None:
         self.size = D = check_size("size", size)
         self.eps = check_number("eps", eps, 0)
         self.dtype = check_dtype(dtype)
@@ -63,12 +64,15 @@ class LayerNorm:
             "beta": np.zeros(D, self.dtype),
         }
 
-    def forward(self, x: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
+    def forward(
+        self, x: np.ndarray, *, training: bool = False, rng: np.random.Generator | None = None
+    ) -> tuple[np.ndarray, dict[str, Any]]:
         """Normalise the vector of every step.
 
         Parameters
         ----------
         x : (T, B, D)
+        training, rng : taken as by every layer; here they change nothing
 
         Returns
         -------
@@ -147,6 +151,7 @@ class LayerNormRNN:
         self,
         input_size: int,
         hidden_size: int,
+        *,
         nonlinearity: str = "tanh",
         eps: float = 1e-5,
         dtype: DTypeLike = np.float64,
@@ -160,22 +165,31 @@ class LayerNormRNN:
         rng = check_rng(rng)
         self.shapes = {"W_xh": (H, D), "W_hh": (H, H), "gamma_h": (H,), "b_h": (H,)}
         self.params: dict[str, np.ndarray] = {
-            "W_xh": xavier((H, D), self.dtype, rng),
-            "W_hh": xavier((H, H), self.dtype, rng),
+            "W_xh": xavier((H, D), dtype=self.dtype, rng=rng),
+            "W_hh": xavier((H, H), dtype=self.dtype, rng=rng),
             "gamma_h": np.ones(H, self.dtype),
             "b_h": np.zeros(H, self.dtype),
         }
 
     def forward(
-        self, x: np.ndarray, h0: np.ndarray | None = None, mask: np.ndarray | None = None
+        self,
+        x: np.ndarray,
+        state0: np.ndarray | None = None,
+        mask: np.ndarray | None = None,
+        *,
+        training: bool = False,
+        rng: np.random.Generator | None = None,
+        h0: np.ndarray | None = None,
     ) -> tuple[np.ndarray, dict[str, Any]]:
         """Run over every sequence of the batch.
 
         Parameters
         ----------
         x : (T, B, D)
-        h0 : (B, H), the state before the first step; None is zero
+        state0 : (B, H), the state before the first step; None is zero
         mask : (T, B) of bool, True where the step is real; at padding the state is carried unchanged
+        training, rng : taken as by every layer; here they change nothing
+        h0 : another name for state0
 
         Returns
         -------
@@ -198,7 +212,7 @@ class LayerNormRNN:
         (T, B, D), H = x.shape, self.hidden_size
         mask = check_mask("mask", mask, (T, B))
         x = check_finite("x", x, mask)
-        h0 = check_finite("h0", check_state("h0", h0, (B, H), self.dtype))
+        h0 = check_initial_state(state0, h0, (B, H), self.dtype)
 
         f, _ = NONLINEARITIES[self.nonlinearity]
         W_xh, W_hh, gamma_h, b_h = (self.params[name] for name in ("W_xh", "W_hh", "gamma_h", "b_h"))
@@ -227,7 +241,7 @@ class LayerNormRNN:
         Returns
         -------
         dx : (T, B, D)
-        dh0 : (B, H)
+        dstate0 : (B, H)
         grads : dict with the keys of `params`
 
         Raises
@@ -276,5 +290,5 @@ class LayerNormRNN:
         return dx, dh_next, grads
 
     def final_state(self, cache: dict[str, Any]) -> np.ndarray:
-        """Return the state after the last real step of each sequence, (B, H): `h0` of the next call."""
+        """Return the state after the last real step of each sequence, (B, H): `state0` of the next call."""
         return cache["h"][-1].copy()

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
+from rnnlib.layers.states import check_initial_state
 from rnnlib.validation import (
     check_choice,
     check_dtype,
@@ -58,6 +59,7 @@ class RNN:
         self,
         input_size: int,
         hidden_size: int,
+        *,
         nonlinearity: str = "tanh",
         dtype: DTypeLike = np.float64,
         rng: np.random.Generator | None = None,
@@ -69,21 +71,30 @@ class RNN:
         rng = check_rng(rng)
         self.shapes = {"W_xh": (H, D), "W_hh": (H, H), "b_h": (H,)}
         self.params: dict[str, np.ndarray] = {
-            "W_xh": xavier((H, D), self.dtype, rng),
-            "W_hh": xavier((H, H), self.dtype, rng),
+            "W_xh": xavier((H, D), dtype=self.dtype, rng=rng),
+            "W_hh": xavier((H, H), dtype=self.dtype, rng=rng),
             "b_h": np.zeros(H, self.dtype),
         }
 
     def forward(
-        self, x: np.ndarray, h0: np.ndarray | None = None, mask: np.ndarray | None = None
+        self,
+        x: np.ndarray,
+        state0: np.ndarray | None = None,
+        mask: np.ndarray | None = None,
+        *,
+        training: bool = False,
+        rng: np.random.Generator | None = None,
+        h0: np.ndarray | None = None,
     ) -> tuple[np.ndarray, dict[str, Any]]:
         """Run over every sequence of the batch.
 
         Parameters
         ----------
         x : (T, B, D)
-        h0 : (B, H), the state before the first step; None is zero
+        state0 : (B, H), the state before the first step; None is zero
         mask : (T, B) of bool, True where the step is real; at padding the state is carried unchanged
+        training, rng : taken as by every layer; here they change nothing
+        h0 : another name for state0
 
         Returns
         -------
@@ -104,7 +115,7 @@ class RNN:
         T, B, D = x.shape
         mask = check_mask("mask", mask, (T, B))
         x = check_finite("x", x, mask)
-        h0 = check_finite("h0", check_state("h0", h0, (B, self.hidden_size), self.dtype))
+        h0 = check_initial_state(state0, h0, (B, self.hidden_size), self.dtype)
 
         f, _ = NONLINEARITIES[self.nonlinearity]
         W_xh, W_hh_T, b_h = self.params["W_xh"], self.params["W_hh"].T.copy(), self.params["b_h"]
@@ -135,7 +146,7 @@ class RNN:
         Returns
         -------
         dx : (T, B, D)
-        dh0 : (B, H)
+        dstate0 : (B, H)
         grads : dict with the keys of `params`
 
         Raises
@@ -184,5 +195,5 @@ class RNN:
         return dx, dh_next, grads
 
     def final_state(self, cache: dict[str, Any]) -> np.ndarray:
-        """Return the state after the last real step of each sequence, (B, H): `h0` of the next call."""
+        """Return the state after the last real step of each sequence, (B, H): `state0` of the next call."""
         return cache["h"][-1].copy()

@@ -1,24 +1,32 @@
-"""The softmax over the keys that may be seen, and its backward pass: shared by every kind of attention."""
+"""The softmax of scores, all or those that may be seen, and its backward pass."""
 
 import numpy as np
 
+from rnnlib.validation import check_finite, check_floats
 
-def masked_softmax(scores: np.ndarray, allowed: np.ndarray | None) -> np.ndarray:
+
+def softmax(scores: np.ndarray, allowed: np.ndarray | None = None) -> np.ndarray:
     """Turn each row of scores into weights that sum to one.
 
     Parameters
     ----------
-    scores : (…, T_k), finite
-    allowed : bool, broadcastable to `scores`, True where a key may be seen; None allows all
+    scores : (…, K)
+    allowed : bool, broadcastable to `scores`, True where a score may be seen; None allows all
 
     Returns
     -------
-    weights : (…, T_k), exactly zero where a key may not be seen; a row that allows none is all zero
+    weights : (…, K), exactly zero where a score may not be seen; a row that allows none is all zero
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the scores are not floating or not finite.
 
     Notes
     -----
     p_j = exp(e_j − max e) / Σ_k exp(e_k − max e), over the allowed j and k.
     """
+    scores = check_finite("scores", check_floats("scores", scores, np.shape(scores)))
     if allowed is not None:
         scores = np.where(allowed, scores, -np.inf)
     peak = scores.max(axis=-1, keepdims=True)
@@ -33,12 +41,12 @@ def softmax_backward(dweights: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    dweights : (…, T_k)
-    weights : (…, T_k), from `masked_softmax`
+    dweights : (…, K)
+    weights : (…, K), from `softmax`
 
     Returns
     -------
-    dscores : (…, T_k), exactly zero where the weight is zero
+    dscores : (…, K), exactly zero where the weight is zero
 
     Notes
     -----

@@ -5,8 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.layers.composite import RecurrentLayer, check_parts, check_states, merge
+from rnnlib.layers.composite import (
+    RecurrentLayer,
+    check_parts,
+    merge,
+    merge_running,
+    options_for,
+    update_running,
+)
 from rnnlib.layers.dropout import Dropout, check_rate
+from rnnlib.layers.states import check_states
 
 State = tuple[Any, ...]
 
@@ -32,7 +40,7 @@ class Stacked:
     arXiv:1409.2329.
     """
 
-    def __init__(self, layers: Sequence[RecurrentLayer], dropout: float = 0.0) -> None:
+    def __init__(self, layers: Sequence[RecurrentLayer], *, dropout: float = 0.0) -> None:
         if not isinstance(layers, Sequence):
             raise TypeError(f"layers: expected a list of recurrent layers, got {type(layers).__name__}")
         if len(layers) == 0:
@@ -53,15 +61,26 @@ class Stacked:
     @property
     def params(self) -> dict[str, np.ndarray]:
         """The arrays of all layers, under the prefixes "0.", "1.", …."""
-        return merge({str(i): layer.params for i, layer in enumerate(self.layers)})
+        return merge({name: layer.params for name, layer in self._parts.items()})
+
+    @property
+    def running(self) -> dict[str, np.ndarray]:
+        """The running averages of all layers that keep some, under the same prefixes."""
+        return merge_running(self._parts)
+
+    @property
+    def _parts(self) -> dict[str, RecurrentLayer]:
+        return {str(i): layer for i, layer in enumerate(self.layers)}
 
     def forward(
         self,
         x: np.ndarray,
         state0: State | None = None,
         mask: np.ndarray | None = None,
+        *,
+        training: bool = False,
         rng: np.random.Generator | None = None,
-        **options: Any,
+        start: int = 0,
     ) -> tuple[np.ndarray, dict[str, Any]]:
         """Run all layers over every sequence of the batch, one layer after the other.
 
@@ -70,8 +89,9 @@ class Stacked:
         x : (T, B, D)
         state0 : tuple of the state of each layer before the first step; None is zero
         mask : (T, B) of bool, True where the step is real; at padding every state is carried unchanged
-        rng : decides what dropout drops; None is evaluation, without dropout
-        options : passed on to every layer, such as `training` for batch normalisation
+        training : handed on to every layer: batch normalisation takes the statistics of the batch
+        rng : handed on to every layer, and decides what dropout drops; None is without dropout
+        start : steps read in earlier calls, for layers with running averages
 
         Returns
         -------
@@ -91,9 +111,9 @@ class Stacked:
         h, caches, dropout_caches = x, [], []
         for i, (layer, state) in enumerate(zip(self.layers, states, strict=True)):
             if i > 0:
-                h, cache = self.dropout.forward(h, rng)
+                h, cache = self.dropout.forward(h, training=training, rng=rng)
                 dropout_caches.append(cache)
-            h, cache = layer.forward(h, state, mask, **options)
+            h, cache = layer.forward(h, state, mask, **options_for(layer, training, rng, start))
             caches.append(cache)
         return h, {"layers": caches, "dropout": dropout_caches}
 
@@ -129,11 +149,15 @@ class Stacked:
             dh, dstate0_i, grads[str(i)] = self.layers[i].backward(dh, cache["layers"][i], dstates[i])
             dstate0.append(dstate0_i)
             if i > 0:
-                dh = self.dropout.backward(dh, cache["dropout"][i - 1])
-        return dh, tuple(reversed(dstate0)), merge(grads)
+                dh, _ = self.dropout.backward(dh, cache["dropout"][i - 1])
+        return dh, tuple(reversed(dstate0)), dict(merge(grads))
 
     def final_state(self, cache: dict[str, Any]) -> State:
         """Return the tuple of every layer's last real state: `state0` of the next call."""
         return tuple(
             layer.final_state(part) for layer, part in zip(self.layers, cache["layers"], strict=True)
         )
+
+    def update_running(self, cache: dict[str, Any]) -> None:
+        """Fold the statistics of one call with `training=True` into the running averages of every layer."""
+        update_running(self._parts, dict(zip(self._parts, cache["layers"], strict=True)))

@@ -20,7 +20,7 @@ from rnnlib.validation import (
 )
 
 
-def sinusoidal_positions(T: int, model_size: int, dtype: DTypeLike = np.float64) -> np.ndarray:
+def sinusoidal_positions(T: int, model_size: int, *, dtype: DTypeLike = np.float64) -> np.ndarray:
     """Return one vector for each position, to be added to the inputs: `x + positions[:, None]`.
 
     Parameters
@@ -82,6 +82,7 @@ class TransformerBlock:
         model_size: int,
         heads: int,
         feedforward_size: int,
+        *,
         dtype: DTypeLike = np.float64,
         rng: np.random.Generator | None = None,
     ) -> None:
@@ -90,10 +91,10 @@ class TransformerBlock:
         self.dtype = check_dtype(dtype)
         rng = check_rng(rng)
         self.norm_1 = LayerNorm(D, dtype=self.dtype)
-        self.attention = MultiHeadAttention(D, heads, self.dtype, rng)
+        self.attention = MultiHeadAttention(D, heads, dtype=self.dtype, rng=rng)
         self.norm_2 = LayerNorm(D, dtype=self.dtype)
-        self.feedforward_1 = Linear(D, F, self.dtype, rng)
-        self.feedforward_2 = Linear(F, D, self.dtype, rng)
+        self.feedforward_1 = Linear(D, F, dtype=self.dtype, rng=rng)
+        self.feedforward_2 = Linear(F, D, dtype=self.dtype, rng=rng)
 
     @property
     def params(self) -> dict[str, np.ndarray]:
@@ -101,19 +102,27 @@ class TransformerBlock:
         names = ("norm_1", "attention", "norm_2", "feedforward_1", "feedforward_2")
         return merge({name: getattr(self, name).params for name in names})
 
-    def forward(self, x: np.ndarray, mask: np.ndarray | None = None) -> tuple[np.ndarray, dict[str, Any]]:
+    def forward(
+        self,
+        x: np.ndarray,
+        mask: np.ndarray | None = None,
+        *,
+        training: bool = False,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[np.ndarray, dict[str, Any]]:
         """Run over every sequence of the batch, all steps at once.
 
         Parameters
         ----------
         x : (T, B, D)
         mask : (T, B) of bool, True where the step is real; a step at padding is never attended to
+        training, rng : handed on to the five parts, where they change nothing
 
         Returns
         -------
         y : (T, B, D); zero at padding
-        cache : what `backward` needs; `cache["attention"]["weights"]` (B, heads, T, T) are the weights, row t
-            those of the query at step t
+        cache : what `backward` needs; `cache["attention"]["weights"]` (T, B, heads, T) are the weights of the
+            attention, `weights[t]` those of the query at step t
 
         Raises
         ------
@@ -128,13 +137,14 @@ class TransformerBlock:
         mask = check_mask("mask", mask, x.shape[:2])
         x = check_finite("x", x, mask)
         cache: dict[str, Any] = {"mask": mask}
-        n_1, cache["norm_1"] = self.norm_1.forward(x)
-        attended, cache["attention"] = self.attention.forward(n_1, mask)
+        options: dict[str, Any] = {"training": training, "rng": rng}
+        n_1, cache["norm_1"] = self.norm_1.forward(x, **options)
+        attended, cache["attention"] = self.attention.forward(n_1, mask, **options)
         u = x + attended
-        n_2, cache["norm_2"] = self.norm_2.forward(u)
-        a, cache["feedforward_1"] = self.feedforward_1.forward(n_2)
+        n_2, cache["norm_2"] = self.norm_2.forward(u, **options)
+        a, cache["feedforward_1"] = self.feedforward_1.forward(n_2, **options)
         cache["positive"] = a > 0  # (T, B, F), the derivative of relu
-        out, cache["feedforward_2"] = self.feedforward_2.forward(np.maximum(a, 0))
+        out, cache["feedforward_2"] = self.feedforward_2.forward(np.maximum(a, 0), **options)
         y = u + out
         return y if mask is None else zero_padding(y, mask), cache
 
@@ -177,4 +187,4 @@ class TransformerBlock:
         du = dy + du
         dn_1, grads["attention"] = self.attention.backward(du, cache["attention"])
         dx, grads["norm_1"] = self.norm_1.backward(dn_1, cache["norm_1"])
-        return du + dx, merge(grads)
+        return du + dx, dict(merge(grads))

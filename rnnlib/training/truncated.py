@@ -189,8 +189,7 @@ class TruncatedBPTT:
         x, x_cache = self.x[a:b], None
         if self.embedding is not None:
             x, x_cache = self.embedding.forward(x, mask)
-        options = {} if self.rng is None else {"rng": self.rng}
-        h, cache = self.layer.forward(x, state, mask, **options)
+        h, cache = self.layer.forward(x, state, mask, training=True, rng=self.rng)
         return h, (x_cache, cache), self.layer.final_state(cache)
 
     def _backward(self, dh: np.ndarray, caches: Any, dstate: Any) -> tuple[Any, Arrays]:
@@ -198,7 +197,8 @@ class TruncatedBPTT:
         x_cache, cache = caches
         dx, dstate0, grads = self.layer.backward(dh, cache, dstate)
         if self.embedding is not None:
-            grads = {**grads, **self.embedding.backward(dx, x_cache)}
+            _, embedding_grads = self.embedding.backward(dx, x_cache)
+            grads = {**grads, **embedding_grads}
         return dstate0, grads
 
 
