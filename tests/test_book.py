@@ -161,7 +161,7 @@ def shortcomings(notebook: nbformat.NotebookNode) -> list[str]:
         "In short": r"^## In short$",
         "its exercises": r"\]\(\.\./exercises/\d\d_\w+\.ipynb\)",
         "References": r"^## References$",
-        "a citation": r"\{cite:\w+\}`",
+        "a citation": r"\[[^\[\]]+ \(\d{4}\)\]\(https?://",
     }.items():
         if not re.search(pattern, text, re.MULTILINE):
             lacks.append(what)
@@ -189,7 +189,7 @@ def test_chapter_standard(chapter: Path) -> None:
         ("## In short", "In short"),
         ("<details>", "3 to 6 self-checks"),
         ("explore(", "a demo"),
-        ("{cite:", "a citation"),
+        ("](https://", "a citation"),
         ("../exercises/", "its exercises"),
     ],
 )
