@@ -3,11 +3,15 @@
 Each group also shows that the wrong formula met elsewhere does not pass the same test.
 """
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import sympy as sp
 
 from rnnlib import RNN, mse, scratch, softmax_cross_entropy
+
+CHAPTERS = Path(__file__).parent.parent / "chapters"
 
 # --- chapter 3: the loss
 
@@ -259,8 +263,31 @@ def test_the_double_sum_without_the_product_does_not(network):
 
 
 def test_how_many_products_the_double_sum_takes():
+    text = (CHAPTERS / "04_bptt.ipynb").read_text(encoding="utf-8")
     for T in range(1, 30):
-        assert sum(k - t for t in range(1, T + 1) for k in range(t, T + 1)) == T * (T**2 - 1) // 6
+        afresh_for_each_pair = sum(k - t for t in range(1, T + 1) for k in range(t, T + 1))
+        once_for_each_loss = sum(k - 1 for k in range(1, T + 1))
+        assert afresh_for_each_pair == T * (T**2 - 1) // 6
+        assert once_for_each_loss == T * (T - 1) // 2
+    assert all(formula in text for formula in (r"\\frac{T(T^2-1)}{6}", r"\\frac{T(T-1)}{2}", "$T - 1$"))
+
+
+def test_without_the_product_the_derivative_by_one_copy_still_gives_the_gradient():
+    """Σ_k Σ_{t≤k} ∂L/∂h_k ∂h_k/∂W_hh^(t): the fourth reading. The other three do not."""
+    *_, L = unroll(sp.tanh)
+    _, h, y_hat, _ = unroll(sp.tanh, weights=COPIES)
+    shared = {copy: w for w, copies in COPIES.items() for copy in copies}
+    at_h = {k: TWO_THIRDS * (y_hat[k] - Y[k - 1]) * COPIES[W_hy][k - 1] for k in STEPS}  # through ŷ_k only
+    pairs = [(t, k) for t in STEPS for k in STEPS if t <= k]
+    copies = COPIES[W_hh]
+    readings = {
+        "copy t moved": sum(at_h[k] * sp.diff(h[k], copies[t - 1]) for t, k in pairs),
+        "all copies moved": sum(at_h[k] * sp.diff(h[k], copy) for _, k in pairs for copy in copies),
+        "immediate": sum(at_h[k] * (1 - h[k] ** 2) * h[k - 1] for _, k in pairs),
+        "no product": sum(at_h[k] * (1 - h[t] ** 2) * h[t - 1] for t, k in pairs),
+    }
+    right = [name for name, sum_ in readings.items() if agree(sum_.subs(shared), sp.diff(L, W_hh))]
+    assert right == ["copy t moved"]
 
 
 @pytest.mark.parametrize(("T", "B", "D", "H"), [(5, 2, 3, 4), (10, 2, 3, 4), (5, 4, 3, 4), (5, 2, 3, 8)])
