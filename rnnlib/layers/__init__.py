@@ -11,7 +11,6 @@ from rnnlib.layers.hierarchical import HierarchicalRNN
 from rnnlib.layers.linear import Linear
 from rnnlib.layers.linear_recurrence import LinearRecurrence
 from rnnlib.layers.lstm import LSTM
-from rnnlib.layers.memory import keep_freed_memory
 from rnnlib.layers.multi_head import MultiHeadAttention
 from rnnlib.layers.normalization import LayerNorm, LayerNormRNN
 from rnnlib.layers.rnn import RNN
@@ -41,5 +40,3 @@ __all__ = [
     "sinusoidal_positions",
     "softmax",
 ]
-
-keep_freed_memory()
