@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := .venv/bin
 MACHINE = $(addprefix metadata.language_info.,codemirror_mode file_extension mimetype \
 	nbconvert_exporter pygments_lexer version)
-NOTEBOOKS = $(wildcard chapters/*.ipynb exercises/masters/*.ipynb)
+NOTEBOOKS = $(wildcard chapters/*.ipynb exercises/sources/*/master.ipynb)
 fail = { echo "$(1)" >&2; exit 1; }
 
 .PHONY: book test serve bench experiments notebooks binder-check clean
@@ -20,7 +20,7 @@ test: book .venv/contenders
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadfile --nbval-lax --nbval-cell-timeout=300 tests chapters exercises/masters
+	$(BIN)/pytest -n 2 --dist loadfile --nbval-lax --nbval-cell-timeout=300 tests chapters exercises/sources
 
 serve: book
 	@echo "Reading at http://localhost:$(PORT) (Ctrl-C stops)"

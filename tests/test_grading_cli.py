@@ -13,7 +13,7 @@ from rnnlib.grading.cli import main
 from rnnlib.grading.tasks import EXERCISES
 
 ROOT = Path(__file__).resolve().parents[1]
-MASTER = ROOT / "exercises" / "masters" / "03_bptt.ipynb"
+MASTER = ROOT / "exercises" / "sources" / "03_bptt" / "master.ipynb"
 
 
 def wrong_submission(folder: Path) -> Path:
@@ -37,7 +37,7 @@ def test_the_command_is_installed() -> None:
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_a_master_has_full_marks(exercise: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["grade", str(ROOT / "exercises" / "masters" / f"{exercise}.ipynb")]) == 0
+    assert main(["grade", str(ROOT / "exercises" / "sources" / exercise / "master.ipynb")]) == 0
     out = capsys.readouterr().out
     points = sum(task.points for task in EXERCISES[exercise])
     assert [line.split() for line in out.splitlines() if line.startswith("total")] == [

@@ -16,8 +16,12 @@ from rnnlib.grading.release import main, release
 from rnnlib.grading.tasks import EXERCISES, find
 
 ROOT = Path(__file__).resolve().parents[1]
-MASTERS = sorted((ROOT / "exercises" / "masters").glob("*.ipynb"))
-both = pytest.mark.parametrize("master", MASTERS, ids=lambda path: path.stem)
+MASTERS = sorted((ROOT / "exercises" / "sources").glob("*/master.ipynb"))
+both = pytest.mark.parametrize("master", MASTERS, ids=lambda path: path.parent.name)
+
+
+def learners(master: Path) -> Path:
+    return ROOT / "exercises" / f"{master.parent.name}.ipynb"
 
 
 def checks(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
@@ -29,13 +33,13 @@ def answers(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
 
 
 def test_every_exercise_has_a_master() -> None:
-    assert [path.stem for path in MASTERS] == list(EXERCISES)
+    assert [path.parent.name for path in MASTERS] == list(EXERCISES)
 
 
 @both
 def test_a_master_checks_every_task_of_its_exercise_with_its_points(master: Path) -> None:
     notebook = nbformat.read(master, as_version=4)
-    tasks = EXERCISES[master.stem]
+    tasks = EXERCISES[master.parent.name]
     assert [cell.source for cell in checks(notebook)] == [
         f'check("{task.id}", {task.function})' for task in tasks
     ]
@@ -49,24 +53,25 @@ def test_a_master_checks_every_task_of_its_exercise_with_its_points(master: Path
 
 @both
 def test_the_learners_notebook_is_what_its_master_makes(master: Path) -> None:
-    stored = (ROOT / "exercises" / master.name).read_text(encoding="utf-8")
+    stored = learners(master).read_text(encoding="utf-8")
     made = nbformat.writes(release(nbformat.read(master, as_version=4))) + "\n"
     assert stored == made, "run `python -m rnnlib.grading.release`"
 
 
 def test_an_edited_master_is_noticed(tmp_path: Path) -> None:
     # The test above can fail.
-    (tmp_path / "masters").mkdir()
+    name = MASTERS[0].parent.name
+    (tmp_path / "sources" / name).mkdir(parents=True)
     notebook = nbformat.read(MASTERS[0], as_version=4)
     notebook.cells[0].source += "\n\nOne more sentence."
-    nbformat.write(notebook, tmp_path / "masters" / MASTERS[0].name)
+    nbformat.write(notebook, tmp_path / "sources" / name / "master.ipynb")
     assert main([str(tmp_path)]) == 0
-    made = (tmp_path / MASTERS[0].name).read_text(encoding="utf-8")
-    assert made != (ROOT / "exercises" / MASTERS[0].name).read_text(encoding="utf-8")
+    made = (tmp_path / f"{name}.ipynb").read_text(encoding="utf-8")
+    assert made != learners(MASTERS[0]).read_text(encoding="utf-8")
 
 
 def test_releasing_twice_gives_the_same_files(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "exercises" / "masters", tmp_path / "masters")
+    shutil.copytree(ROOT / "exercises" / "sources", tmp_path / "sources")
     runs = []
     for _ in range(2):
         assert main([str(tmp_path)]) == 0
@@ -106,9 +111,9 @@ def test_the_learners_checks_are_locked_and_nothing_has_output(master: Path) -> 
 
 @both
 def test_the_unsolved_notebook_runs_to_its_end_and_fails_every_check(master: Path) -> None:
-    notebook = nbformat.read(ROOT / "exercises" / master.name, as_version=4)
+    notebook = nbformat.read(learners(master), as_version=4)
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute()  # no allow_errors: tags suffice
-    for cell, task in zip(checks(notebook), EXERCISES[master.stem], strict=True):
+    for cell, task in zip(checks(notebook), EXERCISES[master.parent.name], strict=True):
         errors = [output for output in cell.outputs if output.output_type == "error"]
         assert [error.ename for error in errors] == ["CheckFailed"]
         assert errors[0].traceback == [f"{task.id}: 0 of {task.points} points, not attempted yet."]
@@ -129,7 +134,7 @@ def test_nbgrader_gives_the_master_full_marks_and_the_unsolved_notebook_none(
     name = "04_training"
     source = tmp_path / "source" / "four"
     source.mkdir(parents=True)
-    shutil.copy(ROOT / "exercises" / "masters" / f"{name}.ipynb", source)
+    shutil.copy(ROOT / "exercises" / "sources" / name / "master.ipynb", source / f"{name}.ipynb")
     nbgrader(tmp_path, "generate_assignment", "four", "--create")
     released = nbformat.read(tmp_path / "release" / "four" / f"{name}.ipynb", as_version=4)
     assert "BEGIN SOLUTION" not in json.dumps(released)

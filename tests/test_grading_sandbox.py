@@ -84,7 +84,11 @@ def test_nothing_in_the_child_knows_an_answer(isolated: bool) -> None:
 @pytest.mark.parametrize("isolated", [way for way in WAYS if way])
 def test_the_sandbox_hides_files_and_network(isolated: bool) -> None:
     root = Path(__file__).resolve().parents[1]
-    for hidden in ("exercises/masters/01_forward_pass.ipynb", "rnnlib/grading/tasks/forward.py", "tests"):
+    for hidden in (
+        "exercises/sources/01_forward_pass/master.ipynb",
+        "rnnlib/grading/tasks/forward.py",
+        "tests",
+    ):
         assert (root / hidden).exists()
         assert observed(isolated, f"os.stat({str(root / hidden)!r})")["raised"] == "FileNotFoundError"
     body = """import socket

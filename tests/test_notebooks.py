@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
-MASTERS = sorted((ROOT / "exercises" / "masters").glob("*.ipynb"))
+MASTERS = sorted((ROOT / "exercises" / "sources").glob("*/master.ipynb"))
 LEARNERS = sorted((ROOT / "exercises").glob("*.ipynb"))
 EXECUTED = [*CHAPTERS, *MASTERS]
 BIN = Path(sys.executable).parent

@@ -89,19 +89,20 @@ def grade(path: Path, exercise: str | None = None, isolated: bool | None = None)
 
 
 def find_exercise(path: Path, exercise: str | None = None) -> str:
-    """Return the exercise of that name or, without one, the one named in the file's name.
+    """Return the exercise of that name or, without one, the one that the file or its folder is named after.
 
     Raises
     ------
     UnusableError
         If there is none; the message lists all exercises.
     """
-    said = path.stem if exercise is None else exercise
-    for name in EXERCISES:
-        if said == name or (exercise is None and name in said):
-            return name
+    said = [path.stem, path.absolute().parent.name] if exercise is None else [exercise]
+    for place in said:
+        for name in EXERCISES:
+            if place == name or (exercise is None and name in place):
+                return name
     names = ", ".join(EXERCISES)
-    raise UnusableError(f"{said!r} names no exercise; expected one of {names}, as file name or --exercise")
+    raise UnusableError(f"{said[0]!r} names no exercise; expected one of {names}, as file name or --exercise")
 
 
 def read_cells(path: Path) -> list[tuple[int, str]]:

@@ -57,7 +57,7 @@ def _retag(cell: nbformat.NotebookNode) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write `exercises/NN_topic.ipynb` from each `exercises/masters/NN_topic.ipynb`.
+    """Write `exercises/NN_topic.ipynb` from each `exercises/sources/NN_topic/master.ipynb`.
 
     Parameters
     ----------
@@ -70,13 +70,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m rnnlib.grading.release")
     parser.add_argument("exercises", nargs="?", type=Path, default=Path("exercises"), help="the folder")
     folder = parser.parse_args(arguments).exercises
-    masters = sorted((folder / "masters").glob("*.ipynb"))
+    masters = sorted((folder / "sources").glob("*/master.ipynb"))
     if not masters:
-        print(f"release: no notebooks in {folder / 'masters'}", file=sys.stderr)
+        print(f"release: no notebooks in {folder / 'sources'}", file=sys.stderr)
         return 2
     for path in masters:
-        nbformat.write(release(nbformat.read(path, as_version=4)), folder / path.name)
-        print(folder / path.name)
+        made = folder / f"{path.parent.name}.ipynb"
+        nbformat.write(release(nbformat.read(path, as_version=4)), made)
+        print(made)
     return 0
 
 
