@@ -159,7 +159,7 @@ def test_a_link_on_the_page_itself_moves_the_demo(page: Page) -> None:
     expect(part(page, "[name=t]")).to_have_value("0")
     assert showing(page, t=1)
     page.evaluate("location.hash = '#one-neuron:h_0=0.5'")
-    expect(value(page, "dW_h")).not_to_have_text("0.000000")
+    expect(value(page, "dW_hh")).not_to_have_text("0.000000")
 
 
 # --- without scripts, on paper, on a phone
@@ -246,9 +246,9 @@ def test_the_calculator_follows_every_control(page: Page) -> None:
     part(page, "[data-do=reset]", "one-neuron").click()
     part(page, "[type=number][name=h_0]", "one-neuron").fill("0.5")
     values = one_neuron.compute(h_0=0.5)
-    for name in ("dW_h", "L", "W_h_new"):
+    for name in ("dW_hh", "L", "W_hh_new"):
         expect(value(page, name)).to_have_text(number(values[name]))
-    expect(part(page, "[data-slot=dW_h]", "one-neuron")).to_have_text(number(values["dW_h"], 3))
+    expect(part(page, "[data-slot=dW_hh]", "one-neuron")).to_have_text(number(values["dW_hh"], 3))
     expect(part(page, "svg", "one-neuron")).to_have_attribute(
         "aria-label", re.compile(f"loss {values['L']:.6f}")
     )
@@ -263,12 +263,12 @@ def test_a_step_descends(page: Page) -> None:
     for _ in range(3):
         step.click()
         new = one_neuron.compute(**settings)
-        settings |= {weight: new[f"{weight}_new"] for weight in ("W_x", "W_h", "W_y")}
+        settings |= {weight: new[f"{weight}_new"] for weight in ("W_xh", "W_hh", "W_hy")}
         losses.append(one_neuron.compute(**settings)["L"])
     assert losses == sorted(losses, reverse=True)
     expect(trail).to_have_text(f"Steps: 3. Loss: {' → '.join(f'{loss:.6f}' for loss in losses)}")
-    shown = part(page, "[type=number][name=W_x]", "one-neuron").input_value()
-    assert float(shown) == pytest.approx(settings["W_x"], abs=5e-7)
+    shown = part(page, "[type=number][name=W_xh]", "one-neuron").input_value()
+    assert float(shown) == pytest.approx(settings["W_xh"], abs=5e-7)
     part(page, "[type=range][name=x]", "one-neuron").press("ArrowRight")
     expect(trail).to_have_text("No step taken yet.")
     part(page, "[data-do=reset]", "one-neuron").click()
@@ -291,6 +291,6 @@ def test_a_link_keeps_every_digit_of_the_weights(browser: Browser, seen: Visit) 
     part(seen.page, "[data-do=step]", "one-neuron").click()
     part(seen.page, "[data-do=link]", "one-neuron").click()
     values = [value(seen.page, n).inner_text() for n in one_neuron.compute()]
-    assert str(one_neuron.compute()["W_x_new"]) in seen.page.url
+    assert str(one_neuron.compute()["W_xh_new"]) in seen.page.url
     with visit(browser, seen.page.url) as again:
         assert values == [value(again.page, n).inner_text() for n in one_neuron.compute()]

@@ -17,8 +17,8 @@ def test_the_example_to_six_digits() -> None:
     values = one_neuron.compute()
     expected = {
         **{"a": 0.5, "h": 0.462117, "y_hat": 0.138635, "L": 0.106429, "dy_hat": -0.461365},
-        **{"dW_y": -0.213205, "dh": -0.138409, "dh_da": 0.786448, "da": -0.108852},
-        **{"dW_x": -0.108852, "dW_h": 0.0, "W_x_new": 0.510885, "W_h_new": 0.8, "W_y_new": 0.321320},
+        **{"dW_hy": -0.213205, "dh": -0.138409, "dh_da": 0.786448, "da": -0.108852},
+        **{"dW_xh": -0.108852, "dW_hh": 0.0, "W_xh_new": 0.510885, "W_hh_new": 0.8, "W_hy_new": 0.321320},
     }
     assert {name: round(value, 6) for name, value in values.items()} == expected
 
@@ -26,8 +26,8 @@ def test_the_example_to_six_digits() -> None:
 def network(settings: dict[str, float]) -> dict[str, float]:
     """Compute the same with the layers of the book, by their own forward and backward."""
     rnn, readout = RNN(1, 1), Linear(1, 1)
-    rnn.params["W_xh"][:], rnn.params["W_hh"][:] = settings["W_x"], settings["W_h"]
-    readout.params["W_hy"][:] = settings["W_y"]
+    rnn.params["W_xh"][:], rnn.params["W_hh"][:] = settings["W_xh"], settings["W_hh"]
+    readout.params["W_hy"][:] = settings["W_hy"]
     rnn.params["b_h"][:] = readout.params["b_y"][:] = 0
     x, h0 = np.full((1, 1, 1), settings["x"]), np.full((1, 1), settings["h_0"])
     h, cache = rnn.forward(x, h0=h0)
@@ -36,7 +36,7 @@ def network(settings: dict[str, float]) -> dict[str, float]:
     dh, into_readout = readout.backward(error, out)  # the derivative of ½(ŷ − y)²
     _, _, into_rnn = rnn.backward(dh, cache)
     values = {"h": h, "y_hat": y_hat, "L": error**2 / 2, "dy_hat": error, "dh": dh}
-    values |= {"dW_x": into_rnn["W_xh"], "dW_h": into_rnn["W_hh"], "dW_y": into_readout["W_hy"]}
+    values |= {"dW_xh": into_rnn["W_xh"], "dW_hh": into_rnn["W_hh"], "dW_hy": into_readout["W_hy"]}
     return {name: float(np.squeeze(value)) for name, value in values.items()}
 
 
@@ -47,7 +47,7 @@ def test_the_calculator_is_the_network() -> None:
         values, expected = one_neuron.compute(**settings), network(settings)
         for name, value in expected.items():
             assert values[name] == pytest.approx(value, rel=1e-12, abs=1e-12), name
-        for weight in ("W_x", "W_h", "W_y"):
+        for weight in ("W_xh", "W_hh", "W_hy"):
             assert values[f"{weight}_new"] == settings[weight] - settings["eta"] * values[f"d{weight}"]
 
 
@@ -76,9 +76,9 @@ def test_derived_gradients_are_those_of_the_whole_expression(definition: Definit
 def test_formulas_are_printed_from_the_definition() -> None:
     definition = one_neuron.DEFINITION
     formulas = {row.name: definition.formula(row) for row in definition.rows()}
-    assert formulas["a"] == "W_x x + W_h h_0"
+    assert formulas["a"] == "W_{xh} x + W_{hh} h_{0}"
     assert formulas["dh_da"] == "1 - h_1^{2}"
-    assert definition.latex_of("dW_y") == r"\frac{\partial L}{\partial W_y}"
+    assert definition.latex_of("dW_hy") == r"\frac{\partial L}{\partial W_{hy}}"
     assert definition.latex_of("dh_da") == r"\frac{\partial h_1}{\partial a}"
     assert "const h = Math.tanh(a);" in definition.javascript()
 
@@ -94,12 +94,12 @@ def test_a_live_calculator_steps_and_resets() -> None:
     controls, picture = parts(shown.widget())
     before = picture.value
     controls["Step"].click()
-    assert controls["W<sub>x</sub>"].value == pytest.approx(0.510885, abs=1e-6)
+    assert controls["W<sub>xh</sub>"].value == pytest.approx(0.510885, abs=1e-6)
     assert picture.value != before
     controls["Reset"].click()
-    assert (controls["W<sub>x</sub>"].value, picture.value) == (0.5, before)
+    assert (controls["W<sub>xh</sub>"].value, picture.value) == (0.5, before)
     controls["h<sub>0</sub>"].value = 0.5
-    assert number(one_neuron.compute(h_0=0.5)["dW_h"], 3) in picture.value
+    assert number(one_neuron.compute(h_0=0.5)["dW_hh"], 3) in picture.value
 
 
 def test_the_calculator_rejects_what_it_cannot_use() -> None:

@@ -14,7 +14,7 @@ from rnnlib import RNN, Linear, check_gradients, mse, scratch
 W_X, W_H, W_Y = 0.5, 0.8, 0.3
 X = [1.0, 0.5, -0.5]
 Y = [0.6, 0.4, -0.3]
-NAMES = {"W_x": "W_xh", "W_h": "W_hh", "W_y": "W_hy"}
+NAMES = ("W_xh", "W_hh", "W_hy")
 
 
 def one_step():
@@ -28,9 +28,9 @@ def one_step():
         "y1": y1,
         "loss": e1**2 / 2,
         "slope": 1 - h1**2,
-        "W_x": da1 * X[0],
-        "W_h": da1 * 0.0,
-        "W_y": e1 * h1,
+        "W_xh": da1 * X[0],
+        "W_hh": da1 * 0.0,
+        "W_hy": e1 * h1,
     }
 
 
@@ -43,9 +43,9 @@ def two_steps():
     da1 = (e1 * W_Y + W_H * da2) * (1 - h1**2)
     return {
         "loss": (e1**2 + e2**2) / 2,
-        "W_x": da1 * X[0] + da2 * X[1],
-        "W_h": da2 * h1,
-        "W_y": e1 * h1 + e2 * h2,
+        "W_xh": da1 * X[0] + da2 * X[1],
+        "W_hh": da2 * h1,
+        "W_hy": e1 * h1 + e2 * h2,
     }
 
 
@@ -56,7 +56,7 @@ def three_steps():
     h3 = tanh(W_X * X[2] + W_H * h2)
     d1, d2, d3 = (2 / 3 * (W_Y * h - y) for h, y in zip((h1, h2, h3), Y, strict=True))
     s1, s2, s3 = 1 - h1**2, 1 - h2**2, 1 - h3**2
-    # ∂L_k/∂a_t: from ŷ_k down to h_k, then back through W_h and the slope of each step between.
+    # ∂L_k/∂a_t: from ŷ_k down to h_k, then back through W_hh and the slope of each step between.
     a = {
         (3, 3): d3 * W_Y * s3,
         (2, 3): d3 * W_Y * s3 * W_H * s2,
@@ -68,10 +68,10 @@ def three_steps():
     h_prev = {1: 0.0, 2: h1, 3: h2}
     return {
         "loss": ((W_Y * h1 - Y[0]) ** 2 + (W_Y * h2 - Y[1]) ** 2 + (W_Y * h3 - Y[2]) ** 2) / 3,
-        "W_x": sum(value * X[t - 1] for (t, _), value in a.items()),
-        "W_h": sum(value * h_prev[t] for (t, _), value in a.items()),
-        "W_y": d1 * h1 + d2 * h2 + d3 * h3,
-        "W_h shares": {(t, k): value * h_prev[t] for (t, k), value in a.items()},
+        "W_xh": sum(value * X[t - 1] for (t, _), value in a.items()),
+        "W_hh": sum(value * h_prev[t] for (t, _), value in a.items()),
+        "W_hy": d1 * h1 + d2 * h2 + d3 * h3,
+        "W_hh shares": {(t, k): value * h_prev[t] for (t, k), value in a.items()},
     }
 
 
@@ -112,12 +112,12 @@ def by_differences(T, name, step=1e-6):
     """Central differences of a loss written in scalars, (1/T)Σ(ŷ − y)²."""
 
     def loss(change):
-        w = {"W_x": W_X, "W_h": W_H, "W_y": W_Y}
+        w = {"W_xh": W_X, "W_hh": W_H, "W_hy": W_Y}
         w[name] += change
         h, total = 0.0, 0.0
         for x, y in zip(X[:T], Y[:T], strict=True):
-            h = tanh(w["W_x"] * x + w["W_h"] * h)
-            total += (w["W_y"] * h - y) ** 2
+            h = tanh(w["W_xh"] * x + w["W_hh"] * h)
+            total += (w["W_hy"] * h - y) ** 2
         return total / T
 
     return (loss(step) - loss(-step)) / (2 * step)
@@ -130,17 +130,17 @@ def test_one_step_to_six_digits():
         "y1": 0.138635,
         "loss": 0.106429,
         "slope": 0.786448,
-        "W_x": -0.108852,
-        "W_h": 0.0,
-        "W_y": -0.213205,
+        "W_xh": -0.108852,
+        "W_hh": 0.0,
+        "W_hy": -0.213205,
     }
     assert {name: round(value, 6) for name, value in found.items()} == expected
 
 
 def test_one_update():
     grads = one_step()
-    new = {name: round(w - 0.1 * grads[name], 6) for name, w in (("W_x", W_X), ("W_h", W_H), ("W_y", W_Y))}
-    assert new == {"W_x": 0.510885, "W_h": 0.8, "W_y": 0.321320}
+    new = {name: round(w - 0.1 * grads[name], 6) for name, w in (("W_xh", W_X), ("W_hh", W_H), ("W_hy", W_Y))}
+    assert new == {"W_xh": 0.510885, "W_hh": 0.8, "W_hy": 0.321320}
 
 
 def test_the_rounded_numbers_of_the_source():
@@ -162,8 +162,8 @@ def test_rnnlib_equals_the_written_out_formulas(T, by):
     hand = formulas()
     loss, grads = by(T)
     assert loss == pytest.approx(factor * hand["loss"], rel=1e-14)
-    for name, long_name in NAMES.items():
-        assert grads[long_name].item() == pytest.approx(factor * hand[name], rel=1e-13, abs=1e-17)
+    for name in NAMES:
+        assert grads[name].item() == pytest.approx(factor * hand[name], rel=1e-13, abs=1e-17)
 
 
 @pytest.mark.parametrize("T", [1, 2, 3])
@@ -174,22 +174,22 @@ def test_the_written_out_formulas_equal_central_differences(T, name):
 
 
 def test_the_recurrent_weight_learns_from_the_second_step_on():
-    assert one_step()["W_h"] == 0
-    assert two_steps()["W_h"] != 0
-    shares = three_steps()["W_h shares"]
+    assert one_step()["W_hh"] == 0
+    assert two_steps()["W_hh"] != 0
+    shares = three_steps()["W_hh shares"]
     assert shares[1, 1] == shares[1, 2] == shares[1, 3] == 0
     assert shares[2, 2] < 0 < shares[2, 3]  # two losses pull the same copy in opposite directions
     assert shares[3, 3] > 0
 
 
 def test_the_numbers_chapter_5_quotes():
-    assert round(two_steps()["W_h"], 6) == -0.022665
-    assert round(three_steps()["W_h"], 6) == 0.040488
+    assert round(two_steps()["W_hh"], 6) == -0.022665
+    assert round(three_steps()["W_hh"], 6) == 0.040488
 
 
 @pytest.mark.parametrize("T", [2, 3])
 def test_the_known_mistakes_fail_the_check(T):
-    """The last copy alone, and dW_x taken after W_y has moved."""
+    """The last copy alone, and dW_xh taken after W_hy has moved."""
     params, x, y = scratch_params(), column(X[:T]), column(Y[:T])
 
     def loss(p):

@@ -119,7 +119,8 @@ class Definition:
             top, bottom = (match[1], match[2]) if match[1] else (str(self.loss), match[3])
             return rf"\frac{{\partial {self.latex_of(top)}}}{{\partial {self.latex_of(bottom)}}}"
         name = name.removesuffix("_new")
-        return self.latex.get(name, name)
+        base, _, index = name.partition("_")
+        return self.latex.get(name, f"{base}_{{{index}}}" if index else name)
 
     def formula(self, row: Row) -> str:
         """Return a row's right-hand side in LaTeX."""

@@ -1,6 +1,6 @@
 """The one-neuron network: one input, one hidden unit, one output, one step, every number by hand.
 
-h₁ = tanh(W_x x + W_h h₀),  ŷ = W_y h₁,  L = ½(ŷ − y)²
+h₁ = tanh(W_xh x + W_hh h₀),  ŷ = W_hy h₁,  L = ½(ŷ − y)²
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from rnnlib import figures
 from rnnlib.explore.definition import Definition, Input
 
-W_x, W_h, W_y, x, y, eta, h_0 = sp.symbols("W_x W_h W_y x y eta h_0", real=True)
+W_xh, W_hh, W_hy, x, y, eta, h_0 = sp.symbols("W_xh W_hh W_hy x y eta h_0", real=True)
 a, h, y_hat, L = sp.symbols("a h y_hat L", real=True)
 
 
@@ -42,7 +42,7 @@ def draw(values: Mapping[str, float], text: Callable[[float], str]) -> Figure:
         slot(name, across, up - 0.45 if name == "L" else up + 0.45)
     for name in ("a", "h", "y_hat"):
         slot(f"d{name}", at[name][0], at[name][1] - 0.45, figures.ORANGE)
-    for name, across, up in ("W_x", 1.1, 2.1), ("W_h", 1.2, 0.0), ("W_y", 3.45, 1.9):
+    for name, across, up in ("W_xh", 1.1, 2.1), ("W_hh", 1.2, 0.0), ("W_hy", 3.45, 1.9):
         ax.text(across, up + 0.28, name, fontsize=12, ha="center", va="center")
         slot(name, across, up)
         slot(f"d{name}", across, up - 0.28, figures.ORANGE)
@@ -55,28 +55,28 @@ def draw(values: Mapping[str, float], text: Callable[[float], str]) -> Figure:
 
 DEFINITION = Definition(
     inputs={
-        W_x: Input("input weight W_x", 0.5, -2, 2, 0.05),
-        W_h: Input("recurrent weight W_h", 0.8, -2, 2, 0.05),
-        W_y: Input("output weight W_y", 0.3, -2, 2, 0.05),
+        W_xh: Input("input weight W_xh", 0.5, -2, 2, 0.05),
+        W_hh: Input("recurrent weight W_hh", 0.8, -2, 2, 0.05),
+        W_hy: Input("output weight W_hy", 0.3, -2, 2, 0.05),
         x: Input("input x", 1.0, -2, 2, 0.05),
         y: Input("target y", 0.6, -2, 2, 0.05),
         eta: Input("learning rate η", 0.1, 0, 2, 0.05),
         h_0: Input("state before, h_0", 0.0, -1, 1, 0.05),
     },
     forward={
-        a: sp.Add(W_x * x, W_h * h_0, evaluate=False),
+        a: sp.Add(W_xh * x, W_hh * h_0, evaluate=False),
         h: sp.tanh(a),
-        y_hat: W_y * h,
+        y_hat: W_hy * h,
         L: (y_hat - y) ** 2 / 2,
     },
     loss=L,
-    weights=(W_x, W_h, W_y),
+    weights=(W_xh, W_hh, W_hy),
     rate=eta,
     draw=draw,
     sentence=(
         "The state is {h}, the prediction {y_hat} and the loss {L}; "
-        "the gradient is {dW_x} for W_x, {dW_h} for W_h and {dW_y} for W_y. "
-        "After a step the weights are {W_x_new}, {W_h_new} and {W_y_new}."
+        "the gradient is {dW_xh} for W_xh, {dW_hh} for W_hh and {dW_hy} for W_hy. "
+        "After a step the weights are {W_xh_new}, {W_hh_new} and {W_hy_new}."
     ),
     latex={"h": "h_1", "y_hat": r"\hat y", "eta": r"\eta"},
 )
