@@ -15,8 +15,8 @@ from rnnlib.grading.grade import Report, grade
 
 HONEST = """
 import numpy as np
-def scalar_step(x, h_prev, W_x, W_h, b):
-    return np.tanh(W_x * x + W_h * h_prev + b)
+def scalar_step(x, h_prev, W_xh, W_hh, b_h):
+    return np.tanh(W_xh * x + W_hh * h_prev + b_h)
 """
 STATES = "def rnn_states(x, h0, W_xh, W_hh, b_h):\n    "
 WEIGHTS = "W_xh, W_hh, b_h"

@@ -3,8 +3,8 @@
 import numpy as np
 
 
-def scalar_step(x, h_prev, W_x, W_h, b):
-    e = np.exp(-2 * (b + x * W_x + h_prev * W_h))
+def scalar_step(x, h_prev, W_xh, W_hh, b_h):
+    e = np.exp(-2 * (b_h + x * W_xh + h_prev * W_hh))
     return (1 - e) / (1 + e)
 
 

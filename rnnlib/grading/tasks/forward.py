@@ -41,7 +41,7 @@ ONE_STEP = (
 
 
 def _scalar(rng: Rng, h: float, b: float) -> Inputs:
-    return {"x": apart(rng), "h_prev": h, "W_x": apart(rng), "W_h": apart(rng) + 1.5, "b": b}
+    return {"x": apart(rng), "h_prev": h, "W_xh": apart(rng), "W_hh": apart(rng) + 1.5, "b_h": b}
 
 
 scalar_step = Task(
@@ -59,7 +59,7 @@ scalar_step = Task(
         Misconception(
             "swapped",
             lambda x, h, W_xh, W_hh, b_h: np.tanh(W_hh * x + W_xh * h + b_h),
-            "the two weights have changed places: W_x multiplies the input, W_h the previous state.",
+            "the two weights have changed places: W_xh multiplies the input, W_hh the previous state.",
         ),
     ),
 )

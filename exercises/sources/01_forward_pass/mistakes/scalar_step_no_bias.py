@@ -7,5 +7,5 @@ hint: forward.scalar_step.no_bias
 import numpy as np
 
 
-def scalar_step(x, h_prev, W_x, W_h, b):
-    return np.tanh(W_x * x + W_h * h_prev)
+def scalar_step(x, h_prev, W_xh, W_hh, b_h):
+    return np.tanh(W_xh * x + W_hh * h_prev)

@@ -5,8 +5,8 @@ hint: forward.scalar_step.no_tanh
 """
 
 
-def scalar_step(x, h_prev, W_x, W_h, b):
-    h = W_x * x
-    h += W_h * h_prev
-    h += b
+def scalar_step(x, h_prev, W_xh, W_hh, b_h):
+    h = W_xh * x
+    h += W_hh * h_prev
+    h += b_h
     return h

@@ -7,6 +7,6 @@ hint: forward.scalar_step.swapped
 import numpy as np
 
 
-def scalar_step(x, h_prev, W_x, W_h, b):
-    a = W_h * x + W_x * h_prev + b
+def scalar_step(x, h_prev, W_xh, W_hh, b_h):
+    a = W_hh * x + W_xh * h_prev + b_h
     return np.tanh(a)
