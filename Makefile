@@ -9,21 +9,38 @@ MACHINE = $(addprefix metadata.language_info.,codemirror_mode file_extension mim
 	nbconvert_exporter pygments_lexer version)
 NOTEBOOKS = $(wildcard chapters/*.ipynb exercises/sources/*/master.ipynb)
 fail = { echo "$(1)" >&2; exit 1; }
+writable = @[ -w . ] || $(call fail,This folder is read-only: copy it to where you may write.)
+# What pip is at: it says nothing with --quiet and floods the screen without it.
+install = { $(1) install --progress-bar off $(2) || echo FAILED; } | { \
+	n=0; while read -r word rest; do case "$$word" in \
+	Collecting) n=$$((n + 1)); [ $$((n % 25)) -ne 0 ] || echo "  $$n packages fetched";; \
+	Installing) echo "  all fetched: unpacking them";; FAILED) exit 1;; esac; done; }
 
-.PHONY: book test serve bench experiments notebooks binder-check clean
+# The scripts in .venv name their own folder: in a checkout that was moved, none of them would run.
+$(shell [ ! -e .venv/installed ] || [ "$$(cat .venv/installed)" = "$$(pwd -P)" ] || rm -rf .venv)
+
+.PHONY: book test system serve bench experiments notebooks binder-check clean
 
 book: .venv/installed
+	$(writable)
 	@$(BIN)/jupyter-book build . -W -n --keep-going --quiet
+	@echo "The book is in _build/html/index.html (make serve shows it at http://localhost:$(PORT))"
 
-test: book .venv/contenders
+test: system book .venv/contenders
 	@$(BIN)/python tests/browser.py
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadfile --nbval-lax --nbval-cell-timeout=300 tests chapters exercises/sources
 
-serve: book
-	@echo "Reading at http://localhost:$(PORT) (Ctrl-C stops)"
+# First of all, while nothing has been installed in vain.
+system:
+	@$(PYTHON) tests/system.py
+
+# Pages that are there can be read where nothing can be written.
+serve: $(if $(shell [ -w . ] || [ ! -e _build/html/index.html ] || echo read-only),,book)
+	@$(BIN)/python -c "import socket; socket.create_server(('127.0.0.1', $(PORT))).close()" 2>/dev/null || \
+		$(call fail,Port $(PORT) is not free. Try another: make serve PORT=8001)
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 bench: .venv/contenders
@@ -35,7 +52,8 @@ experiments: .venv/installed
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python benchmarks/adding_problem.py
 
 notebooks: .venv/installed
-	$(BIN)/jupyter nbconvert --log-level=WARN --to notebook --inplace --execute $(NOTEBOOKS)
+	$(BIN)/jupyter nbconvert --log-level=WARN --to notebook --inplace --execute \
+		--KernelManager.transport_encryption=auto $(NOTEBOOKS)
 	$(BIN)/jupyter nbconvert --log-level=WARN --to notebook --inplace --coalesce-streams $(NOTEBOOKS)
 	$(BIN)/nbstripout --keep-count --keep-id --extra-keys "$(MACHINE)" $(NOTEBOOKS)
 	$(BIN)/python -m rnnlib.grading.release
@@ -43,7 +61,8 @@ notebooks: .venv/installed
 # Binder's own steps in a fresh environment: slow, so .ci/run takes them and `make test` takes the rest.
 binder-check: .venv/installed
 	$(PYTHON) -m venv --clear _build/binder
-	_build/binder/bin/pip install --quiet --requirement binder/requirements.txt
+	@echo "Installing what Binder installs, into _build/binder"
+	@$(call install,_build/binder/bin/pip,--requirement binder/requirements.txt)
 	BINDER_PYTHON=_build/binder/bin/python $(BIN)/pytest tests/test_binder.py
 
 clean:
@@ -51,17 +70,20 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/installed: requirements.lock pyproject.toml
+	$(writable)
 	@command -v $(PYTHON) >/dev/null || $(call fail,$(PYTHON) was not found: install Python 3.11 or newer.)
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
 		$(call fail,The book needs Python 3.11 or newer: $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.11)
 	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
 		$(call fail,$(PYTHON) has no venv module: install it (on Debian or Ubuntu: apt install python3-venv).)
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --requirement requirements.lock
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
-	@touch $@
+	@echo "Installing the book's $$(grep -c == requirements.lock) packages into .venv: once, for some minutes"
+	@$(PYTHON) -m venv .venv
+	@$(call install,$(BIN)/pip,--requirement requirements.lock)
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@pwd -P >$@
 
 # PyTorch and JAX, for the tests and the measurements only: neither the book nor rnnlib needs them.
 .venv/contenders: .venv/installed benchmarks/requirements.txt
-	$(BIN)/pip install --quiet --requirement benchmarks/requirements.txt
+	@echo "Installing PyTorch and JAX into .venv: once, for some minutes"
+	@$(call install,$(BIN)/pip,--requirement benchmarks/requirements.txt)
 	@touch $@

@@ -1,12 +1,10 @@
 """A headless Chromium that reaches nothing but the page it is shown.
 
-Run as a script, it installs one where there is none.
+Run as a script, it fetches Playwright's own where there is no other.
 """
 
 import functools
 import http.server
-import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -16,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+from system import as_root, chromium
 
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -24,11 +23,9 @@ FLAGS = [
 
 
 def find_chromium(playwright: Playwright) -> str | None:
-    """Path of $CHROMIUM, else of a Chromium on PATH, else of Playwright's own; None where there is none."""
-    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "chrome")
-    found = (shutil.which(name) for name in names if name)
+    """Path of this machine's Chromium, else of Playwright's own; None where there is none."""
     own = playwright.chromium.executable_path
-    return next((path for path in found if path), own if Path(own).exists() else None)
+    return chromium() or (own if Path(own).exists() else None)
 
 
 @contextmanager
@@ -98,14 +95,15 @@ def visit(browser: Browser, url: str, width: int = 1280, theme: str = "light") -
 
 
 def main() -> int:
-    """Install Playwright's own Chromium where there is no other."""
+    """Fetch Playwright's own Chromium where there is no other, with its libraries if this may be root."""
     with sync_playwright() as playwright:
         if find_chromium(playwright):
             return 0
-    installed = subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
-    if installed.returncode:
-        print("The tests need Chromium: install it (apt install chromium) or name it: CHROMIUM=/path/to/it")
-    return installed.returncode
+    libraries = [] if as_root() is None else ["--with-deps"]
+    fetch = [sys.executable, "-m", "playwright", "install", *libraries, "chromium"]
+    if code := subprocess.run(fetch, check=False).returncode:
+        print("make test needs Chromium: install it, or name it with CHROMIUM=/path/to/it", file=sys.stderr)
+    return code
 
 
 if __name__ == "__main__":

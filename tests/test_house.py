@@ -2,9 +2,13 @@
 
 import os
 import re
+import shlex
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import nbformat
@@ -78,7 +82,7 @@ def write_chapter(book: Path, code: str, text: str = "# 1 · One") -> None:
 def build(book: Path) -> subprocess.CompletedProcess[str]:
     """Run the very line of the Makefile."""
     line = next(row for row in (ROOT / "Makefile").read_text().splitlines() if "jupyter-book build" in row)
-    command = line.strip().removeprefix("@").replace("$(BIN)", str(Path(sys.executable).parent))
+    command = line.strip().removeprefix("@").replace("$(BIN)", shlex.quote(str(Path(sys.executable).parent)))
     return subprocess.run(command, shell=True, cwd=book, capture_output=True, text=True, check=False)
 
 
@@ -142,3 +146,106 @@ def test_only_tests_and_measurements_install_the_other_frameworks(target: str, n
     assert named == ["torch", "jax", "jaxlib"]
     locked = (ROOT / "requirements.lock").read_text() + (ROOT / "binder" / "requirements.txt").read_text()
     assert not re.search(rf"^({'|'.join(named)})==", locked, re.MULTILINE)
+
+
+# --- what make says and does on a machine that is not as it should be
+
+
+def test_ci_is_the_two_commands_and_binder() -> None:
+    lines = (ROOT / ".ci" / "run").read_text().splitlines()
+    commands = [line for line in lines if line and not line.startswith(("#", "set ", "cd "))]
+    assert commands == ["make book", "make test", "make binder-check"]
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A checkout whose .venv holds this Python and nothing of the book."""
+    folder = tmp_path / "a house é"
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, folder)
+    (folder / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    builder = folder / ".venv" / "bin" / "jupyter-book"
+    builder.write_text("#!/bin/sh\nmkdir -p _build/html; echo built >_build/html/index.html\n")
+    builder.chmod(0o755)
+    (folder / ".venv" / "installed").write_text(f"{folder.resolve()}\n")
+    return folder
+
+
+def test_make_book_says_where_the_book_is(house: Path) -> None:
+    result = make(house, "book")
+    assert result.returncode == 0, result.stderr
+    assert (house / "_build/html/index.html").exists()
+    assert "_build/html/index.html" in result.stdout.splitlines()[-1]
+
+
+def test_a_busy_port_is_one_line_and_nobody_elses_pages(house: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        result = make(house, "serve", f"PORT={port}")
+    assert result.returncode != 0
+    assert own_words(result) == [f"Port {port} is not free. Try another: make serve PORT=8001"]
+    assert "http://127.0.0.1" not in result.stdout
+
+
+def answer_of_make_serve(folder: Path, *prefix: str) -> bytes:
+    """What stands at the address that `make serve` names."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [*prefix, "make", "serve", f"PORT={port}"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+        start_new_session=True,
+    ) as server:
+        assert server.stdout is not None
+        try:
+            address = next(found for line in server.stdout if (found := re.search(r"http://[\d.:]+/", line)))
+            return urllib.request.urlopen(address[0], timeout=10).read()
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+
+
+def test_the_address_is_named_once_the_pages_are_there(house: Path) -> None:
+    assert answer_of_make_serve(house) == b"built\n"
+
+
+def test_pages_that_are_there_are_served_from_a_folder_that_cannot_be_written(house: Path) -> None:
+    (house / "_build" / "html").mkdir(parents=True)
+    (house / "_build" / "html" / "index.html").write_text("kept\n")
+    house.chmod(0o555)
+    # Root may write anywhere, unless it gives that up.
+    powerless = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 else []
+    try:
+        assert answer_of_make_serve(house, *powerless) == b"kept\n"
+        built = subprocess.run(
+            [*powerless, "make", "book"], cwd=house, capture_output=True, text=True, check=False
+        )
+        assert own_words(built) == ["This folder is read-only: copy it to where you may write."]
+    finally:
+        house.chmod(0o755)
+
+
+def test_a_checkout_that_was_moved_is_installed_again(house: Path) -> None:
+    moved = house.rename(house.parent / "elsewhere")
+    assert "venv .venv" in make(moved, "--dry-run", "book").stdout
+    assert not (moved / ".venv").exists()
+
+
+def test_the_same_checkout_through_a_link_is_not(house: Path) -> None:
+    link = house.parent / "link"
+    link.symlink_to(house)
+    assert "venv .venv" not in make(link, "--dry-run", "book").stdout
+    assert (house / ".venv" / "installed").exists()
+
+
+def test_the_kernels_of_a_build_do_not_warn(small_book: Path) -> None:
+    result = build(small_book)
+    assert result.returncode == 0, result.stderr
+    assert "encryption" not in result.stdout + result.stderr
+    assert "Executing" in result.stderr  # the kernels' own lines would stand here

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jupyter_cache import get_cache
 from jupyter_cache.executors import load_executor
+from jupyter_client.manager import KernelManager
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
@@ -19,6 +20,8 @@ INGREDIENTS = ["rnnlib/**/*", "chapters/_static/*", "chapters/_ext/*.py", "_*.ym
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx before it reads what an earlier build has left."""
     os.environ.setdefault("UNROLLED_FRAMES", "1")  # the demos draw every frame for the page
+    # Kernels that get keys for their connection do not warn that they have none; the executor hands on no options.
+    KernelManager.transport_encryption.default_value = "auto"
     discard_stale_build(app)
     app.config.mathjax_path = "mathjax/tex-chtml.js"
     app.connect("builder-inited", execute_notebooks)
