@@ -13,6 +13,9 @@ WORKS = parse_file(str(ROOT / "chapters" / "references.bib")).entries.values()
 NOTEBOOKS = [*sorted(ROOT.glob("chapters/*.ipynb")), *sorted(ROOT.glob("exercises/**/*.ipynb"))]
 ROLE = re.compile(r"\{[\w:.+-]+\}`|^\s*(?:```|~~~|:::+)\s*\{", re.MULTILINE)
 CITATION = re.compile(r"\[([^\[\]]+ \(\d{4}\))\]\((https?://[^)\s]+)\)")
+HEARSAY = re.compile(
+    r"\b(many|some|most) (texts|books|papers|tutorials)|\bone finds|in circulation|often write", re.I
+)
 
 
 def text_of(page: Path) -> str:
@@ -55,3 +58,18 @@ def test_what_is_cited_is_what_the_bibliography_lists() -> None:
     pages = [*ROOT.glob("chapters/*.md"), *NOTEBOOKS]
     cited = set().union(*(citations(text_of(page)) for page in pages))
     assert cited == {(name_of(work), address_of(work)) for work in WORKS}
+
+
+def hearsay(text: str) -> list[str]:
+    """Paragraphs that say what others write and do not say who."""
+    return [part for part in text.split("\n\n") if HEARSAY.search(part) and not CITATION.search(part)]
+
+
+@pytest.mark.parametrize("page", [*ROOT.glob("chapters/*.md"), *NOTEBOOKS], ids=lambda path: path.stem)
+def test_what_others_are_said_to_write_has_a_source(page: Path) -> None:
+    assert hearsay(text_of(page)) == []
+
+
+def test_hearsay_is_found() -> None:
+    assert hearsay("Many texts write it so.")
+    assert not hearsay("Many texts write it so, as [Elman (1990)](https://doi.org/10.1207/s1) does.")

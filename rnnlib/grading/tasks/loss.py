@@ -44,8 +44,7 @@ mean_squared_error = Task(
         Misconception(
             "half_sum",
             lambda y_hat, y: _sum(y_hat, y) / 2,
-            "this is ½ times the sum. Some texts use it because it makes the gradient ŷ - y; here the "
-            "factor is 1/T.",
+            "this is ½ times the sum, whose gradient would be ŷ - y; here the factor is 1/T.",
         ),
         Misconception(
             "half_mean",
