@@ -1,8 +1,10 @@
 """`rnnlib grade`: the table, the exit codes, and input that cannot be graded."""
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -100,11 +102,13 @@ def test_the_submissions_own_checks_do_not_count(
 def test_a_cell_that_raises_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     notebook = nbformat.read(MASTER, as_version=4)
     answer = next(cell for cell in notebook.cells if "def tanh_backward" in cell.source)
-    answer.source = "from rnnlib import RNN\n" + answer.source
+    answer.source = "from rnnlib import RNN\ndef tanh_backward(dh, h):\n    return RNN(1, 1).backward(dh, h)"
     nbformat.write(notebook, tmp_path / "03_bptt.ipynb")
     assert main(["grade", str(tmp_path / "03_bptt.ipynb")]) == 1
     words = " ".join(capsys.readouterr().out.split())
-    assert "there is no function `tanh_backward`" in words
+    assert (
+        "raised ImportError in line 3, `return RNN(1, 1).backward(dh, h)`: the exercises are graded" in words
+    )
     assert "code cell 3 raised ImportError: the exercises are graded without rnnlib" in words
 
 
@@ -167,31 +171,57 @@ def test_the_exercise_can_be_named(tmp_path: Path) -> None:
     assert main(["grade", str(path), "--exercise", "03_bptt"]) == 0
 
 
-def test_without_bubblewrap_the_report_says_so(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.fixture
+def no_bubblewrap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("shutil.which", lambda _: None)
     sandbox.works.cache_clear()
-    try:
-        code = main(["grade", str(MASTER)])
-    finally:
-        sandbox.works.cache_clear()
-    captured = capsys.readouterr()
-    if code == 0:
-        assert "but not in a sandbox" in captured.out
-    else:  # root, with a Python that no other account can run
-        assert code == 2
-        assert "install bubblewrap, or grade from an ordinary account" in captured.err
+    yield
+    sandbox.works.cache_clear()
 
 
-def test_root_never_runs_a_submission_that_cannot_give_up_root(
+def last_line(text: str) -> str:
+    return text.strip().splitlines()[-1]
+
+
+@pytest.mark.usefixtures("no_bubblewrap")
+def test_without_bubblewrap_there_are_marks_and_one_line_says_that_this_is_no_sandbox(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["grade", str(MASTER)]) == 0
+    said = last_line(capsys.readouterr().out)
+    assert said.startswith("It ran under limits on time, memory")
+    assert said.endswith("but not in a sandbox.")
+
+
+@pytest.mark.usefixtures("no_bubblewrap")
+def test_root_that_cannot_take_another_account_gets_marks_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sandbox, "works", lambda: False)
-    monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr(sandbox, "_open_to_all", lambda _: False)
-    assert main(["grade", str(MASTER)]) == 2
-    assert "this is root" in capsys.readouterr().err
+    assert main(["grade", str(MASTER)]) == 0
+    said = last_line(capsys.readouterr().out)
+    if os.geteuid() == 0:
+        assert said == (
+            "It ran under limits on time, memory and files (none here on processes), but not in a sandbox."
+        )
+    else:
+        assert said == "It ran under limits on time, memory, processes and files, but not in a sandbox."
+
+
+@pytest.mark.usefixtures("no_bubblewrap")
+def test_isolation_that_is_required_and_missing_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grade", str(MASTER), "--require-isolation"]) == 2
+    captured = capsys.readouterr()
+    assert captured.err == (
+        "rnnlib grade: bubblewrap is not here, or may not work here, so nothing was run\n"
+    )
+    assert captured.out == ""
+
+
+def test_isolation_that_is_required_and_there_is_used(capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["grade", str(MASTER), "--require-isolation"])
+    assert code == (0 if sandbox.works() else 2)
+    assert ("ran in bubblewrap" in capsys.readouterr().out) == sandbox.works()
 
 
 def test_a_python_that_does_not_start_is_said_not_marked(

@@ -1,5 +1,5 @@
 """The checks of the exercises, and their grading."""
 
-from rnnlib.grading.check import check
+from rnnlib.grading.check import check, marks
 
-__all__ = ["check"]
+__all__ = ["check", "marks"]

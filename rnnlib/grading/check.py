@@ -1,17 +1,20 @@
-"""The check that a learner calls in the notebook."""
+"""The check that a learner calls in the notebook, and the sum of what the checks said."""
 
-import textwrap
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from rnnlib.grading import report
 from rnnlib.grading.child import observe, pack_arguments
-from rnnlib.grading.judge import Judgement, judge
-from rnnlib.grading.tasks import find
+from rnnlib.grading.judge import Hint, Judgement, judge
+from rnnlib.grading.limits import CLOCK, COMPUTING, TimeUp, limited
+from rnnlib.grading.spec import Task
+from rnnlib.grading.tasks import EXERCISES, find
 
-WIDTH = 96
 SEED = 7  # the self-check asks the same every time; grading asks anew
+UNCHECKED = Hint("not_attempted", "its check has not run yet.")
+_latest: dict[str, Judgement] = {}  # of each task that was checked in this session
 
 
 class CheckFailed(AssertionError):
@@ -19,28 +22,6 @@ class CheckFailed(AssertionError):
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]
-
-
-def report(judgement: Judgement) -> str:
-    """Return one line for each behaviour, the points, and the hints.
-
-    Parameters
-    ----------
-    judgement : of one task
-
-    Returns
-    -------
-    text : of several lines
-    """
-    task = judgement.task
-    wrong = "wrong" if judgement.attempted else "open"
-    lines = [f"{task.id}: {task.title}"]
-    for case, right in zip(task.cases, judgement.right, strict=True):
-        lines.append(f"  {'right' if right else wrong:5}  {case.label}")
-    lines.append(f"  {judgement.earned} of {task.points} points")
-    for hint in judgement.hints if judgement.attempted else ():
-        lines.append(textwrap.fill(hint.text, WIDTH, initial_indent="  Hint: ", subsequent_indent="  "))
-    return "\n".join(lines)
 
 
 def check(task_id: str, function: Callable[..., Any]) -> None:
@@ -67,8 +48,43 @@ def check(task_id: str, function: Callable[..., Any]) -> None:
             f"got an object of type {type(function).__name__}"
         )
     packed = [pack_arguments(inputs) for inputs in task.draw(np.random.default_rng(SEED))]
-    judgement = judge(task, packed, [observe(function, inputs, task.changes) for inputs in packed])
-    print(report(judgement))
+    judgement = _latest[task_id] = judge(task, packed, _observe(function, task, packed))
+    print(report.of_task(judgement))
     if judgement.earned < task.points:
         said = "see the hint above" if judgement.attempted else "not attempted yet"
         raise CheckFailed(f"{task.id}: {judgement.earned} of {task.points} points, {said}.")
+
+
+def _observe(function: Callable[..., Any], task: Task, packed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Call the function with the arguments of each case, in the limits that grading has too."""
+    observed: list[dict[str, Any]] = []
+    try:
+        with limited():
+            for inputs in packed:
+                observed.append(observe(function, inputs, task.changes))
+    except TimeUp:
+        stopped = (
+            f"your function `{task.function}` did not end within {COMPUTING} seconds of computing, or "
+            f"{CLOCK:.0f} on the clock, and was stopped. Which of its loops has no end?"
+        )
+        observed += [{"stopped": stopped}] * (len(packed) - len(observed))
+    return observed
+
+
+def marks(exercise: str) -> None:
+    """Print the points of an exercise, as its checks gave them when they last ran in this session.
+
+    Parameters
+    ----------
+    exercise : as in "03_bptt"
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise.
+    """
+    if exercise not in EXERCISES:
+        raise ValueError(f"exercise: expected one of {', '.join(EXERCISES)}; got {exercise!r}")
+    tasks = EXERCISES[exercise]
+    unchecked = {task.id: Judgement(task, (False,) * len(task.cases), (UNCHECKED,)) for task in tasks}
+    print(report.of_exercise(exercise, [{**unchecked, **_latest}[task.id] for task in tasks]))

@@ -2,21 +2,17 @@
 
 import argparse
 import sys
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
-from rnnlib.grading.grade import Report, UnusableError, grade
+from rnnlib.grading.grade import Report, grade
+from rnnlib.grading.notebook import UnusableError
+from rnnlib.grading.report import of_exercise, paragraph
 from rnnlib.grading.sandbox import SandboxError
 
-WIDTH = 100
-LONGEST = 800  # characters of a hint
 NOTES = 10
 ISOLATED = "The submission ran in bubblewrap: no network, no files but Python's own, limited time and memory."
-LIMITED = (
-    "The submission ran with limits on time, memory, processes and files, but not in a sandbox: bubblewrap "
-    "is not here, or may not work here. Grade strangers' work only where it does."
-)
+KINDS = {"RLIMIT_AS": "memory", "RLIMIT_NPROC": "processes", "RLIMIT_FSIZE": "files"}  # besides time
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,9 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parse = commands.add_parser("grade", help="grade one notebook, and print points and hints")
     parse.add_argument("notebook", type=Path)
     parse.add_argument("--exercise", help="its name, if the file has another: for example 03_bptt")
+    parse.add_argument(
+        "--require-isolation",
+        action="store_true",
+        help="run nothing outside a sandbox (bubblewrap): for work that is not your own",
+    )
     given = parser.parse_args(arguments)
     try:
-        report = grade(given.notebook, given.exercise)
+        report = grade(given.notebook, given.exercise, isolated=True if given.require_isolation else None)
     except (UnusableError, SandboxError) as error:
         print(f"rnnlib grade: {error}", file=sys.stderr)
         return 2
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def table(report: Report) -> str:
-    """Return tasks, points and hints as text.
+    """Return tasks, points, hints and how the submission ran as text.
 
     Parameters
     ----------
@@ -56,23 +57,21 @@ def table(report: Report) -> str:
     -------
     text : of several lines
     """
-    width = max(len(judgement.task.id) for judgement in report.judgements)
-    lines = [report.exercise, "", f"{'task':{width}}  points", "-" * (width + 8)]
-    for judgement in report.judgements:
-        lines.append(f"{judgement.task.id:{width}}  {judgement.earned:2} / {judgement.task.points}")
-        for hint in judgement.hints:
-            lines.append(_paragraph(f"hint: {hint.text}" if judgement.attempted else hint.text, "    "))
-    lines += ["-" * (width + 8), f"{'total':{width}}  {report.earned:2} / {report.points}", ""]
+    lines = [of_exercise(report.exercise, report.judgements), ""]
     if report.earned < report.points:
-        lines += [_paragraph(note) for note in report.notes[:NOTES]]
-    lines.append(_paragraph(ISOLATED if report.isolated else LIMITED))
-    return "\n".join(lines)
+        lines += [paragraph(note) for note in report.notes[:NOTES]]
+    return "\n".join([*lines, ISOLATED if report.isolated else _limited(report.missing)])
 
 
-def _paragraph(text: str, indent: str = "") -> str:
-    """Return `text` wrapped, cut and without control codes: a submission may have written part of it."""
-    plain = "".join(letter if letter.isprintable() else " " for letter in text[:LONGEST])
-    return textwrap.fill(plain, WIDTH, initial_indent=indent, subsequent_indent=indent)
+def _limited(missing: Sequence[str]) -> str:
+    held = ["time", *(kind for name, kind in KINDS.items() if name not in missing)]
+    none = [kind for name, kind in KINDS.items() if name in missing]
+    gap = f" (none here on {_listed(none)})" if none else ""
+    return f"It ran under limits on {_listed(held)}{gap}, but not in a sandbox."
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1])] * (len(words) > 1) + [words[-1]])
 
 
 if __name__ == "__main__":

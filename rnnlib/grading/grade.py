@@ -1,6 +1,6 @@
 """Grading one submission: its code runs in a sandbox on fresh inputs, and is judged out here."""
 
-import json
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from rnnlib.grading import sandbox
-from rnnlib.grading.child import pack_arguments
+from rnnlib.grading.child import NUMPY_ALONE, TRIES, pack_arguments
 from rnnlib.grading.judge import Judgement, judge
+from rnnlib.grading.notebook import Notebook, UnusableError, prepare, read
 from rnnlib.grading.spec import Task
 from rnnlib.grading.tasks import EXERCISES
 
 BUDGET = 60.0  # seconds for all child processes of one submission
-LARGEST = 10 << 20  # bytes of a notebook
 STOPPED = {
     "done": "gave no result that can be read.",
     "flood": "sent back more than any answer needs.",
@@ -23,10 +23,6 @@ STOPPED = {
     "gone": f"used more than {sandbox.LIMITS['RLIMIT_CPU']} seconds of computing, or ended Python.",
 }
 NO_TURN = "your notebook ended before this could be tried."
-
-
-class UnusableError(ValueError):
-    """What was handed in cannot be graded at all."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +33,16 @@ class Report:
     ----------
     exercise : its name
     judgements : of each task, in order
-    notes : what else happened: cells that raised or never ended
+    notes : what else happened: cells that raised, never ended or were left out
     isolated : whether the submission ran in bubblewrap
+    missing : the names of the limits that this system does not have
     """
 
     exercise: str
     judgements: tuple[Judgement, ...]
     notes: tuple[str, ...]
     isolated: bool
+    missing: tuple[str, ...]
 
     @property
     def earned(self) -> int:
@@ -75,17 +73,25 @@ def grade(path: Path, exercise: str | None = None, isolated: bool | None = None)
     UnusableError
         If there is no such file or exercise, or the file is not a notebook.
     rnnlib.grading.sandbox.SandboxError
-        If the submission cannot be run safely.
+        If no Python starts, or `isolated` is asked for and bubblewrap does not work.
     """
-    cells = read_cells(path)
+    cells = read(path)
     exercise = find_exercise(path, exercise)
+    tasks = EXERCISES[exercise]
+    notebook = prepare(cells, tasks)
+    if isolated and not sandbox.works():
+        raise sandbox.SandboxError("bubblewrap is not here, or may not work here, so nothing was run")
     isolated = sandbox.works() if isolated is None else isolated
     rng = np.random.default_rng()
-    tasks = EXERCISES[exercise]
     packed = {task.id: [pack_arguments(inputs) for inputs in task.draw(rng)] for task in tasks}
-    observed, notes = _observe(cells, tasks, packed, isolated)
-    judgements = tuple(judge(task, packed[task.id], observed[task.id]) for task in tasks)
-    return Report(exercise, judgements, tuple(notes), isolated)
+    jobs = [
+        {"id": task.id, "function": task.function, "changes": task.changes, "cases": packed[task.id]}
+        for task in tasks
+    ]
+    seen = _observe(notebook, jobs, isolated)
+    judgements = tuple(_judge(task, packed[task.id], notebook, seen) for task in tasks)
+    notes = tuple(dict.fromkeys([*notebook.notes, *seen.notes]))
+    return Report(exercise, judgements, notes, isolated, seen.missing)
 
 
 def find_exercise(path: Path, exercise: str | None = None) -> str:
@@ -105,96 +111,91 @@ def find_exercise(path: Path, exercise: str | None = None) -> str:
     raise UnusableError(f"{said[0]!r} names no exercise; expected one of {names}, as file name or --exercise")
 
 
-def read_cells(path: Path) -> list[tuple[int, str]]:
-    """Return number and source of each code cell that is not a check.
+@dataclass
+class _Seen:
+    """What the runs of one submission have shown so far.
 
-    Raises
-    ------
-    UnusableError
-        If there is no such file, or it is not a notebook.
+    Parameters
+    ----------
+    tries : for each task and each try of its function, what was observed of each case
+    left_out : why, for each statement and function that stopped a run
+    notes : what happened to cells
+    missing : the names of the limits that this system does not have
     """
-    try:
-        if path.stat().st_size > LARGEST:
-            raise UnusableError(f"{path} is larger than {LARGEST >> 20} MB, which no answer needs")
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-        checks = [bool(cell["metadata"].get("nbgrader", {}).get("grade")) for cell in code]
-        sources = ["".join(cell["source"]) for cell in code]  # one text, or a list of lines
-    except UnusableError:
-        raise
-    except OSError as error:
-        raise UnusableError(f"{path} cannot be read: {error.strerror}") from error
-    except Exception as error:  # not JSON, or JSON of some other kind
-        raise UnusableError(f"{path} is not a notebook (format 4)") from error
-    return [
-        (number, source)
-        for number, (source, is_check) in enumerate(zip(sources, checks, strict=True), 1)
-        if not is_check
-    ]
+
+    tries: dict[tuple[str, str], list[dict[str, Any] | None]]
+    left_out: dict[str, str]
+    notes: list[str]
+    missing: tuple[str, ...] = ()
 
 
-def _observe(
-    cells: list[tuple[int, str]],
-    tasks: tuple[Task, ...],
-    packed: dict[str, list[dict[str, Any]]],
-    isolated: bool,
-) -> tuple[dict[str, list[dict[str, Any]]], list[str]]:
-    """Run the submission, again from the start without whatever stopped it, until every task had its turn."""
-    observed: dict[str, list[dict[str, Any] | None]] = {task.id: [None] * len(task.cases) for task in tasks}
-    reasons: dict[str, str] = {}
-    notes: list[str] = []
-    pending, deadline = list(tasks), time.monotonic() + BUDGET
-    while pending and time.monotonic() < deadline:
-        jobs = [
-            {"id": task.id, "function": task.function, "changes": task.changes, "cases": packed[task.id]}
-            for task in pending
-        ]
-        run = sandbox.run(cells, jobs, isolated)
+def _observe(notebook: Notebook, tasks: list[dict[str, Any]], isolated: bool) -> _Seen:
+    """Run the submission, again from the start without whatever stopped it, until it comes to its end."""
+    seen = _Seen({}, {}, [])
+    deadline = time.monotonic() + BUDGET
+    while time.monotonic() < deadline:
+        run = sandbox.run(notebook.cells, tasks, isolated, seen.left_out)
         if not run.started:
             raise sandbox.SandboxError(f"Python did not start in the sandbox: {run.error.strip()[-300:]}")
-        notes += filter(None, map(_note, run.lines))
-        for task in pending:
-            _take(run.lines, task, observed[task.id])
-        pending = [task for task in pending if None in observed[task.id]]
-        if pending:
-            cells, pending = _without_culprit(run, cells, pending, reasons, notes)
-    seen = {
-        task: [case or {"stopped": reasons.get(task, NO_TURN)} for case in cases]
-        for task, cases in observed.items()
-    }
-    return seen, list(dict.fromkeys(notes))
+        seen.missing = run.missing
+        for line in run.lines:
+            _take(line, tasks, seen)
+        last = [seen.tries.get((task["id"], "last"), [None]) for task in tasks]
+        if not any(None in cases for cases in last) or not _leave_out(run, seen):
+            break
+    return seen
 
 
-def _take(lines: list[dict[str, Any]], task: Task, observed: list[dict[str, Any] | None]) -> None:
-    for line in lines:
-        case, seen = line.get("case"), line.get("observed")
-        if line.get("task") != task.id or not isinstance(case, int) or not isinstance(seen, dict):
-            continue
-        if 0 <= case < len(observed) and isinstance(seen.get("modified", []), list):
-            observed[case] = seen
+def _take(line: dict[str, Any], tasks: list[dict[str, Any]], seen: _Seen) -> None:
+    """Keep what a line tells, if it is one that the child writes: a submission may have written it."""
+    if type(line.get("cell")) is int and "raised" in line:
+        place = f" (line {line.get('line')}, `{line.get('text')}`)" if line.get("line") else ""
+        seen.notes.append(f"code cell {line['cell']} raised {line['raised']}: {line.get('message')}{place}")
+    attempt, case, observed = line.get("attempt", "last"), line.get("case"), line.get("observed")
+    known = attempt == "last" or (type(attempt) is int and 0 <= attempt < TRIES)
+    for task in tasks:
+        if known and line.get("task") == task["id"] and type(case) is int and isinstance(observed, dict):
+            cases = seen.tries.setdefault((task["id"], str(attempt)), [None] * len(task["cases"]))
+            new = 0 <= case < len(cases) and (cases[case] is None or "stopped" not in observed)
+            if new and isinstance(observed.get("modified", []), list):
+                cases[case] = observed
 
 
-def _note(line: dict[str, Any]) -> str:
-    if type(line.get("cell")) is not int or "raised" not in line:
-        return ""
-    return f"code cell {line['cell']} raised {line['raised']}: {line.get('message')}"
+def _leave_out(run: sandbox.Run, seen: _Seen) -> bool:
+    """Note what stopped the run, so that the next one goes without it; return whether that is known."""
+    at = next((line for line in reversed(run.lines) if isinstance(line.get("at"), str)), None)
+    if at is None or at["at"] in seen.left_out:
+        return False
+    if type(at.get("cell")) is int:
+        line = f"Line {at.get('line')}, `{at.get('text')}`, was left out"
+        imports = str(at.get("text")).startswith(("import ", "from "))
+        reason = f"; {NUMPY_ALONE}" * imports
+        seen.notes.append(f"code cell {at['cell']} {STOPPED[run.ended]} {line}{reason}.")
+    seen.left_out[at["at"]] = f"your function {STOPPED[run.ended]}"
+    return True
 
 
-def _without_culprit(
-    run: sandbox.Run,
-    cells: list[tuple[int, str]],
-    pending: list[Task],
-    reasons: dict[str, str],
-    notes: list[str],
-) -> tuple[list[tuple[int, str]], list[Task]]:
-    """Return the cells and tasks to go on with after a run that left results out."""
-    last: dict[str, Any] = next((line for line in reversed(run.lines) if "at" in line), {})
-    names, numbers = [task.id for task in pending], [number for number, _ in cells]
-    if last.get("at") == "task" and last.get("task") in names:
-        index = names.index(last["task"])
-        reasons[names[index]] = f"your function {STOPPED[run.ended]}"
-        return cells, pending[:index] + pending[index + 1 :]
-    if last.get("at") == "cell" and last.get("number") in numbers:
-        notes.append(f"code cell {last['number']} {STOPPED[run.ended]} It was left out.")
-        return [cell for cell in cells if cell[0] != last["number"]], pending
-    return cells, []
+def _judge(task: Task, packed: list[dict[str, Any]], notebook: Notebook, seen: _Seen) -> Judgement:
+    """Return the best of a function's tries, and of equal ones the last."""
+    judgements = []
+    for (name, _), cases in seen.tries.items():
+        if name == task.id:
+            observed = [case or {"stopped": NO_TURN} for case in cases]
+            judgements.append(judge(task, packed, [_explain(case, task, notebook) for case in observed]))
+    if not judgements:
+        judgements = [judge(task, packed, [{"stopped": NO_TURN}] * len(packed))]
+    return max(reversed(judgements), key=lambda judgement: (judgement.earned, judgement.attempted))
+
+
+def _explain(observed: dict[str, Any], task: Task, notebook: Notebook) -> dict[str, Any]:
+    """Say why there is no function, as far as the notebook's text tells."""
+    if "missing" not in observed:
+        return observed
+    defined = re.findall(r"^def (\w+)", notebook.answers.get(task.id, ""), re.MULTILINE)
+    if task.id not in notebook.answers:
+        why = f"its cell is not in the notebook. Define `{task.function}` in any cell but a check."
+    elif task.function not in defined and defined:
+        why = f"its cell defines `{defined[-1]}`. The function is known by its name."
+    else:
+        why = "does its cell run without an error?"
+    return {"missing": why}

@@ -161,7 +161,7 @@ def _without_value(task: Task, seen: dict[str, Any]) -> Hint:
     if "not_attempted" in seen:
         return Hint("not_attempted", "not attempted yet.")
     if "missing" in seen:
-        return Hint("missing", f"there is no function `{task.function}`. Does its cell run without an error?")
+        return Hint("missing", f"there is no function `{task.function}`: {seen['missing']}")
     if "raised" in seen:
         line = f" in line {seen['line']}, `{seen.get('text')}`" if seen.get("line") else ""
         message = f": {seen['message']}" if seen.get("message") else "."

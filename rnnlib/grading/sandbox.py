@@ -2,15 +2,16 @@
 
 import json
 import os
-import select
+import queue
 import shutil
 import signal
 import subprocess
 import sys
 import sysconfig
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -19,27 +20,32 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.grading import child
+from rnnlib.grading import bubblewrap, child
+from rnnlib.grading.limits import CLOCK, COMPUTING, MEMORY
 
 LIMITS = {
-    "RLIMIT_CPU": 8,  # seconds
-    "RLIMIT_AS": 1 << 30,  # bytes of memory of one process
+    "RLIMIT_CPU": COMPUTING,  # seconds
+    "RLIMIT_AS": MEMORY,  # bytes of memory of one process
     "RLIMIT_NPROC": 8,  # processes
     "RLIMIT_FSIZE": 16 << 20,  # bytes of one file
     "RLIMIT_NOFILE": 64,  # open files
     "RLIMIT_CORE": 0,
 }
-SECONDS = 20.0  # on the clock, however busy the machine
+SECONDS = CLOCK
 LARGEST = 4 << 20  # bytes that may come back
-FOLDER = 64 << 20  # bytes that may stand in the temporary folder
 USERS = 61184  # the first of the numbers that no account has
+PROGRAM = Path(child.__file__).resolve().parent
 
-# Runs child.py with the folders of the packages named after it, and nothing else of the site.
-START = "import sys, runpy; sys.path += sys.argv[2:]; runpy.run_path(sys.argv[1], run_name='__main__')"
+# Runs the child's program, with the folders of the packages named after it and nothing else of the site. The
+# folder that the program stands in is on the path no longer than it takes to find it.
+START = (
+    "import runpy, sys; sys.path += sys.argv[2:]; sys.path.insert(0, sys.argv[1]); "
+    "import child; del sys.path[0]; runpy.run_module('child', run_name='__main__')"
+)
 
 
 class SandboxError(RuntimeError):
-    """No child process can be started safely."""
+    """No child process can be started as it should be."""
 
 
 @dataclass(frozen=True)
@@ -51,41 +57,44 @@ class Run:
     lines : what it wrote, one dict a line; a submission may have written any of it
     ended : "done", or why it was stopped: "time", "flood" or "gone"
     started : whether it came as far as the submission
-    error : what Python said if it did not
+    missing : the names of the limits that this system does not have
+    error : what Python said if it did not start
     """
 
     lines: list[dict[str, Any]]
     ended: str
     started: bool
+    missing: tuple[str, ...] = ()
     error: str = ""
 
 
-def run(cells: list[tuple[int, str]], tasks: list[dict[str, Any]], isolated: bool) -> Run:
+def run(
+    cells: Sequence[tuple[int, str]],
+    tasks: Sequence[dict[str, Any]],
+    isolated: bool,
+    left_out: Mapping[str, str] | None = None,
+) -> Run:
     """Execute cells and call functions in a child process.
 
     Parameters
     ----------
-    cells : number and source of each code cell
+    cells : number and code of each code cell
     tasks : for each its id, the name of the function, the argument it changes, and the packed cases
     isolated : in bubblewrap; if not, there are only limits
+    left_out : what not to run, and why, as `rnnlib.grading.child.cells.run` names it
 
     Returns
     -------
     run : what came out
-
-    Raises
-    ------
-    SandboxError
-        If this is root, without bubblewrap, and no other account can run this Python.
     """
-    user = USERS + os.getpid() % 4096 if os.geteuid() == 0 else None
-    job = {"cells": cells, "tasks": tasks, "limits": LIMITS, "user": user}
-    with _command(isolated, user) as (command, folder), tempfile.TemporaryFile() as given:
+    with _command(isolated) as (command, folder, user), tempfile.TemporaryFile() as given:
+        job = {"cells": cells, "tasks": tasks, "left_out": left_out or {}, "limits": LIMITS, "user": user}
         given.write(json.dumps(job).encode())
         given.seek(0)
         with tempfile.TemporaryFile() as complaints:
             process = subprocess.Popen(
                 command,
+                bufsize=0,
                 stdin=given,
                 stdout=subprocess.PIPE,
                 stderr=complaints,
@@ -96,30 +105,48 @@ def run(cells: list[tuple[int, str]], tasks: list[dict[str, Any]], isolated: boo
             try:
                 data, ended = _read(process)
             finally:
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
+                _kill(process)
                 process.wait()
             complaints.seek(0)
             error = complaints.read(2000).decode(errors="replace")
     lines = list(_lines(data))
-    return Run(lines, ended, bool(lines) and "ready" in lines[0], error)
+    if not lines or "ready" not in lines[0]:
+        return Run(lines, ended, False, error=error)
+    return Run(lines, ended, True, tuple(lines[0]["missing"]))
 
 
 def _read(process: subprocess.Popen[bytes]) -> tuple[bytes, str]:
-    assert process.stdout is not None
+    """Return what the child wrote and how that ended; a thread reads, which works on every system."""
+    chunks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_pump, args=(process, chunks), daemon=True).start()
     data, deadline = bytearray(), time.monotonic() + SECONDS
-    with process.stdout as pipe:
-        while not data.endswith(b'{"done": true}\n'):
-            left = deadline - time.monotonic()
-            if left <= 0 or not select.select([pipe], [], [], left)[0]:
-                return bytes(data), "time"
-            chunk = os.read(pipe.fileno(), 1 << 16)
-            if not chunk:
-                return bytes(data), "gone"
-            data += chunk
-            if len(data) > LARGEST:
-                return bytes(data), "flood"
+    while not data.endswith(b'{"done": true}\n'):
+        try:
+            chunk = chunks.get(timeout=max(0.0, deadline - time.monotonic()))
+        except queue.Empty:
+            return bytes(data), "time"
+        if not chunk:
+            return bytes(data), "flood" if len(data) > LARGEST else "gone"
+        data += chunk
     return bytes(data), "done"
+
+
+def _pump(process: subprocess.Popen[bytes], chunks: "queue.SimpleQueue[bytes]") -> None:
+    assert process.stdout is not None
+    with process.stdout as pipe:
+        left = LARGEST
+        while left >= 0 and (chunk := pipe.read(1 << 16)):
+            chunks.put(chunk)
+            left -= len(chunk)
+    chunks.put(b"")
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # with whatever it started
+    else:  # Windows
+        process.kill()
 
 
 def _lines(data: bytes) -> Iterator[dict[str, Any]]:
@@ -132,6 +159,7 @@ def _lines(data: bytes) -> Iterator[dict[str, Any]]:
 
 def _environment(folder: str) -> dict[str, str]:
     one_thread = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    system = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}  # Windows needs it
     return {
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
@@ -140,25 +168,35 @@ def _environment(folder: str) -> dict[str, str]:
         "MPLBACKEND": "Agg",
         "MPLCONFIGDIR": folder,
         **one_thread,
+        **system,
     }
 
 
 @contextmanager
-def _command(isolated: bool, user: int | None) -> Iterator[tuple[list[str], str]]:
-    """Give the command and the folder it runs in."""
-    packages = list(map(str, _packages()))
+def _command(isolated: bool) -> Iterator[tuple[list[str], str, int | None]]:
+    """Give the command, the folder it runs in, and the account the child takes if this is root."""
+    start = [_python(), "-I", "-S", "-c", START]
+    packages = _packages()
+    user = other_account()
     if isolated:
-        yield [*_bubblewrap(), _python(), "-I", "-S", "-c", START, "/grader/child.py", *packages], "/tmp"
+        inside = bubblewrap.shut_in(_python(), packages, PROGRAM)
+        folder = str(Path(bubblewrap.PROGRAM).parent)
+        yield [*inside, *start, folder, *map(str, packages)], "/tmp", user
         return
     if user is not None and not _open_to_all(_python()):
-        raise SandboxError(
-            "this is root, and no other account may run this Python, so the submission cannot be kept in its "
-            "limits: install bubblewrap, or grade from an ordinary account"
-        )
+        user = None
     with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as folder:
         if user is not None:
-            os.chown(folder, user, user)
-        yield [_python(), "-I", "-S", "-c", START, child.__file__, *packages], folder
+            with suppress(OSError):  # a container that has no other account
+                os.chown(folder, user, user)
+        yield [*start, str(PROGRAM.parent), *map(str, packages)], folder, user
+
+
+def other_account() -> int | None:
+    """Return the number of an account for root's child, so that its limits bind; None for anyone else."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return None
+    return USERS + os.getpid() % 4096
 
 
 def _python() -> str:
@@ -175,39 +213,10 @@ def _open_to_all(path: str) -> bool:
     return all(folder.stat().st_mode & 0o001 for folder in folders)
 
 
-def _bubblewrap() -> list[str]:
-    """Return the command that shows the child Python, NumPy and system libraries, and hides the rest."""
-    library = Path(sysconfig.get_config_var("LIBDIR") or "/usr/lib")
-    shown = [Path(_python()), Path(sysconfig.get_path("stdlib")), library, *_packages()]
-    shown += [Path("/usr/lib"), Path("/usr/lib64"), Path("/etc/ld.so.cache"), Path("/etc/alternatives")]
-    command = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
-    command += ["--die-with-parent", "--new-session"]
-    if os.geteuid() == 0:  # the child gives up root by itself, and with it these
-        command += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    else:
-        command += ["--unshare-user", "--cap-drop", "ALL"]
-    command += ["--perms", "1777", "--size", str(FOLDER), "--tmpfs", "/tmp"]  # before what lies below it
-    paths = list(dict.fromkeys(path for path in shown if path.exists()))
-    folders = {parent for path in (*paths, Path("/grader/child.py")) for parent in path.parents}
-    for folder in sorted(folders - {Path("/")}):
-        command += ["--dir", str(folder)]
-    for path in paths:
-        command += ["--ro-bind", str(path), str(path)]
-    for path in (Path("/lib"), Path("/lib64")):
-        if path.is_symlink():
-            command += ["--symlink", os.readlink(path), str(path)]
-        elif path.exists():
-            command += ["--ro-bind", str(path), str(path)]
-    own = Path(child.__file__).resolve().parents[1]  # rnnlib: it holds the right answers
-    if any(own.is_relative_to(path) for path in paths):
-        command += ["--tmpfs", str(own)]
-    command += ["--ro-bind", child.__file__, "/grader/child.py", "--proc", "/proc"]
-    for device in ("/dev/null", "/dev/zero", "/dev/urandom"):
-        command += ["--dev-bind", device, device]
-    return [*command, "--remount-ro", "/", "--chdir", "/tmp"]
-
-
 @cache
 def works() -> bool:
-    """Return whether bubblewrap is there and may do its work."""
-    return shutil.which("bwrap") is not None and run([], [], isolated=True).ended == "done"
+    """Return whether bubblewrap is there and may do its work, with every limit."""
+    if shutil.which("bwrap") is None:
+        return False
+    tried = run([], [], isolated=True)
+    return tried.ended == "done" and not tried.missing

@@ -1,0 +1,87 @@
+"""Calling a learner's function, and writing down what happened."""
+
+import linecache
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .packing import LONGEST, pack, unpack
+
+NUMPY_ALONE = "the exercises are graded with NumPy and Python's own library alone"
+
+
+def pack_arguments(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of one call, each as from `pack`."""
+    return {name: pack(value) for name, value in inputs.items()}
+
+
+def _arguments(packed: dict[str, Any]) -> dict[str, Any]:
+    """Return fresh arguments; a formula, which only rnnlib writes, becomes the function it spells."""
+    return {
+        name: eval(item["formula"], {"np": np}) if "formula" in item else unpack(item)
+        for name, item in packed.items()
+    }
+
+
+def observe(function: Callable[..., Any], packed: dict[str, Any], changes: str = "") -> dict[str, Any]:
+    """Call `function` and write down what happened.
+
+    Parameters
+    ----------
+    function : the learner's
+    packed : the arguments, each as from `pack`
+    changes : the argument that is to be updated in place, if there is one
+
+    Returns
+    -------
+    observed : dict with `value` (what came back or, with `changes`, the arrays of that argument) and
+        `modified` (the names of the other arguments that the call changed), or with `raised`, `message`,
+        `line` and `text`, or with `not_attempted`
+    """
+    inputs = _arguments(packed)
+    held = dict(inputs[changes]) if changes else None  # the arrays themselves, whatever becomes of the dict
+    try:
+        with np.errstate(all="ignore"):
+            value = function(*inputs.values())
+            observed = {"value": pack(value if held is None else held)}
+    except NotImplementedError:
+        return {"not_attempted": True}
+    except (Exception, SystemExit) as error:
+        return describe(error, function)
+    pristine = _arguments(packed)
+    names = [name for name in pristine if name != changes and _differ(inputs[name], pristine[name])]
+    return {**observed, "modified": names}
+
+
+def _differ(left: Any, right: Any) -> bool:
+    if isinstance(right, dict):
+        return left.keys() != right.keys() or any(_differ(left[key], right[key]) for key in right)
+    if not isinstance(right, np.ndarray):
+        return False
+    return left.shape != right.shape or not np.allclose(left, right, rtol=1e-9, atol=1e-9, equal_nan=True)
+
+
+def describe(error: BaseException, function: Callable[..., Any] | None = None) -> dict[str, Any]:
+    """Return the error's type and message, and the last line of the learner's code it passed through."""
+    code = getattr(function, "__code__", None)
+    place: dict[str, Any] = {"line": 0, "text": ""}
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file == getattr(code, "co_filename", None) or file.startswith("<cell "):
+            place = {"line": trace.tb_lineno, "text": linecache.getline(file, trace.tb_lineno).strip()}
+        trace = trace.tb_next
+    if isinstance(error, SyntaxError):
+        place = {"line": error.lineno or 0, "text": (error.text or "").strip()}
+    message = "ends Python with exit()" if isinstance(error, SystemExit) else _message(error)
+    if isinstance(error, ImportError) and "graded" not in message:
+        message += f"; {NUMPY_ALONE}"
+    return {"raised": type(error).__name__[:LONGEST], "message": message, **place}
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error.msg if isinstance(error, SyntaxError) else error)[:LONGEST]
+    except Exception:  # a __str__ of the submission's own
+        return ""

@@ -1,0 +1,148 @@
+"""Running a notebook's cells without a kernel, and trying the functions that it defines.
+
+A notebook accepted a function in a certain state of its cells. So each function is tried when its check runs,
+when its name is given to something else, and at the end; the grader counts the best of these tries. And
+nothing beside the answer should cost it: cells run statement by statement, and one that fails, or that was
+left out because it did not end, does not take the rest of its cell with it.
+"""
+
+import ast
+import inspect
+import linecache
+import sys
+from codeop import Compile
+from collections.abc import Callable
+from typing import Any
+
+from .calls import describe, observe
+from .shell import Shell, absent, stand_in
+
+TRIES = 20  # of one task; a notebook that calls a check in a loop gets no more
+Send = Callable[..., None]
+
+
+class Trials:
+    """The tries of the functions that tasks ask for.
+
+    Parameters
+    ----------
+    tasks : for each its id, the name of the function, the argument it changes, and the packed cases
+    left_out : why, for each function that is not called again; its key is the task's id and its number
+    send : writes a line to the grader
+    """
+
+    def __init__(self, tasks: list[dict[str, Any]], left_out: dict[str, str], send: Send) -> None:
+        self.tasks = {task["id"]: task for task in tasks}
+        self.left_out = left_out
+        self.send = send
+        self.count = dict.fromkeys(self.tasks, 0)
+        self.seen: dict[str, list[Any]] = {name: [] for name in self.tasks}
+        self.bound: dict[str, Any] = {}
+
+    def check(self, task_id: Any, function: Any = None, *_: object) -> None:
+        """Try a function as a notebook's `check` does, but print nothing."""
+        if isinstance(task_id, str) and task_id in self.tasks and callable(function):
+            self._try(task_id, function, self.count[task_id])
+
+    def follow(self, namespace: dict[str, Any]) -> None:
+        """Try each function whose name has just been given to something else."""
+        for name, task in self.tasks.items():
+            now, before = namespace.get(task["function"]), self.bound.get(name)
+            if now is not before:
+                self.bound[name] = now
+                if callable(before):
+                    self._try(name, before, self.count[name])
+
+    def end(self, namespace: dict[str, Any]) -> None:
+        """Try each function as the notebook left it."""
+        for name, task in self.tasks.items():
+            function = namespace.get(task["function"])
+            if callable(function):
+                self._try(name, function, "last")
+            else:
+                for case in range(len(task["cases"])):
+                    self.send(task=name, attempt="last", case=case, observed={"missing": True})
+
+    def _try(self, name: str, function: Callable[..., Any], attempt: int | str) -> None:
+        if attempt != "last":
+            self.count[name] += 1
+            if self.count[name] > TRIES:
+                return
+        seen, task = self.seen[name], self.tasks[name]
+        if not any(function is other for other in seen):
+            seen.append(function)
+        number = next(n for n, other in enumerate(seen) if function is other)
+        key = f"{name} {number}"
+        for case, packed in enumerate(task["cases"]):
+            self.send(at=key)
+            if key in self.left_out:
+                observed = {"stopped": self.left_out[key]}
+            else:
+                observed = observe(function, packed, task["changes"])
+            self.send(task=name, attempt=attempt, case=case, observed=observed)
+
+
+def run(cells: list[list[Any]], tasks: list[dict[str, Any]], left_out: dict[str, str], send: Send) -> None:
+    """Execute cells as a notebook would, and try the functions.
+
+    Parameters
+    ----------
+    cells : number and code of each
+    tasks : as for `Trials`
+    left_out : why, for what is not run again: functions, as for `Trials`, and statements, whose key is
+        "cell", the number of the cell and that of the statement
+    send : writes a line to the grader
+    """
+    trials = Trials(tasks, left_out, send)
+    sys.modules.update(stand_in(trials.check))
+    namespace: dict[str, Any] = {"__name__": "__main__", "display": lambda *args, **kwargs: None}
+    shell = Shell(namespace)
+    namespace.update(get_ipython=lambda: shell, check=trials.check, _="", In=[""], Out={})
+    compiler = Compile()  # remembers `from __future__ import …` from statement to statement
+    compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    for number, code in cells:
+        name = f"<cell {number}>"
+        linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
+        namespace["In"].append(code)
+        try:
+            statements = ast.parse(code, name).body
+        except (Exception, SystemExit) as error:
+            send(cell=number, **describe(error))
+            continue
+        told = False  # what fails after the first failure of a cell may be due to it
+        for place, statement in enumerate(statements):
+            key = f"cell {number} {place}"
+            text = linecache.getline(name, statement.lineno).strip()
+            send(at=key, cell=number, line=statement.lineno, text=text)
+            if key in left_out:
+                namespace.update(absent(statement))
+                continue
+            try:
+                value = _execute(statement, name, namespace, compiler)
+            except NotImplementedError:
+                told = True  # a statement that tries out a function not yet written
+            except (Exception, SystemExit) as error:
+                said = describe(error)
+                if not told:
+                    send(cell=number, **said)
+                told = True
+                namespace.update(absent(statement, said["message"]))
+            else:
+                if value is not None and statement is statements[-1]:
+                    namespace["_"] = namespace["Out"][number] = value
+            trials.follow(namespace)
+    trials.end(namespace)
+
+
+def _execute(statement: ast.stmt, name: str, namespace: dict[str, Any], compiler: Any) -> Any:
+    """Execute one statement; return its value if it is an expression."""
+    if isinstance(statement, ast.Expr):
+        code = compiler(ast.Expression(statement.value), name, "eval")
+    else:
+        code = compiler(ast.Module([statement], []), name, "exec")
+    value = eval(code, namespace)
+    if code.co_flags & inspect.CO_COROUTINE:
+        import asyncio  # which few notebooks need, and each child would wait for
+
+        return asyncio.run(value)
+    return value

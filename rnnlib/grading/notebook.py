@@ -1,0 +1,167 @@
+"""Reading a notebook as Jupyter does: what IPython makes of each code cell, and the checks put back."""
+
+import json
+import re
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from rnnlib.grading.spec import Task
+
+LARGEST = 10 << 20  # bytes of a notebook
+LONGEST = 100_000  # characters of a cell that IPython is asked to read
+PATIENCE = 10.0  # seconds for all of them
+# Cell magics whose body is no Python for this notebook's own names; the body of any other is run.
+FOREIGN = {
+    "!",
+    "HTML",
+    "R",
+    "SVG",
+    "bash",
+    "cmd",
+    "cpp",
+    "cython",
+    "file",
+    "html",
+    "javascript",
+    "js",
+    "latex",
+}
+FOREIGN |= {
+    "markdown",
+    "perl",
+    "pypy",
+    "python",
+    "python2",
+    "python3",
+    "ruby",
+    "script",
+    "sh",
+    "shell",
+    "sql",
+}
+FOREIGN |= {"svg", "sx", "system", "writefile"}
+
+CELL_MAGIC = re.compile(r"\s*%%(?P<name>!|\S+)[^\S\n]*(?P<line>[^\n]*)")
+
+CodeCell = tuple[str, str, bool]
+
+
+class UnusableError(ValueError):
+    """What was handed in cannot be graded at all."""
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A submission, ready to be run.
+
+    Parameters
+    ----------
+    cells : number and code of each code cell; plain Python, in which IPython's own lines became calls
+    notes : what was left out, for the learner
+    answers : the source of each answer cell, under the id of its task
+    """
+
+    cells: list[tuple[int, str]]
+    notes: list[str]
+    answers: dict[str, str]
+
+
+def read(path: Path) -> list[CodeCell]:
+    """Return the source of each code cell, its name in nbgrader's format, and whether it is a check.
+
+    Raises
+    ------
+    UnusableError
+        If there is no such file, or it is not a notebook.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UnusableError(f"{path} is larger than {LARGEST >> 20} MB, which no answer needs")
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+        marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+        sources = ["".join(cell["source"]) for cell in cells]  # one text, or a list of lines
+        return [
+            (source, str(mark.get("grade_id")), bool(mark.get("grade")))
+            for source, mark in zip(sources, marks, strict=True)
+        ]
+    except UnusableError:
+        raise
+    except OSError as error:
+        raise UnusableError(f"{path} cannot be read: {error.strerror}") from error
+    except Exception as error:  # not JSON, or JSON of some other kind
+        raise UnusableError(f"{path} is not a notebook (format 4)") from error
+
+
+def prepare(cells: list[CodeCell], tasks: tuple[Task, ...]) -> Notebook:
+    """Return cells that can be run without a kernel, each check as it was handed out.
+
+    Parameters
+    ----------
+    cells : as from `read`
+    tasks : of the exercise
+    """
+    checks = {_cell_id(task) + "-check": task for task in tasks}
+    answers = {_cell_id(task): task.id for task in tasks}
+    notebook = Notebook([], [], {})
+    deadline = time.monotonic() + PATIENCE
+    for number, (source, grade_id, is_check) in enumerate(cells, 1):
+        if is_check:
+            task = checks.get(grade_id)
+            original = f'check("{task.id}", {task.function})' if task else ""
+            if task:  # a function that is not there is said elsewhere
+                put_back = f'check("{task.id}", globals().get("{task.function}"))'
+                notebook.cells.append((number, put_back))
+            if _letters(source) != _letters(original):
+                notebook.notes.append(_left_out(number, task))
+            continue
+        if grade_id in answers:
+            notebook.answers[answers[grade_id]] = source
+        notebook.cells.append((number, _plain(source, deadline)))
+    return notebook
+
+
+def _cell_id(task: Task) -> str:
+    return task.id.replace(".", "-")
+
+
+def _letters(source: str) -> str:
+    """Return the code without comments and spaces, to tell whether a check was added to."""
+    return re.sub(r"#.*|\s", "", source).replace("'", '"')
+
+
+def _left_out(number: int, task: Task | None) -> str:
+    place = f"the cell that begins with `def {task.function}(`" if task else "the cell above it"
+    return (
+        f"code cell {number} is a check, and checks are put back before grading: what else was in it was "
+        f"left out. An answer goes into {place}, a helper into a cell of your own."
+    )
+
+
+def _plain(source: str, deadline: float) -> str:
+    """Return the Python that IPython makes of a cell; the body of a cell magic instead of the magic."""
+    if len(source) > LONGEST or time.monotonic() > deadline:
+        return source
+    head = ""  # lines that stand for the magics, so that each line of the answer stays where it was
+    while (magic := CELL_MAGIC.match(source)) is not None:
+        if magic["name"] in FOREIGN:
+            return ""
+        head += "\n" * magic[0].count("\n")
+        if magic["name"] == "capture" and (target := re.match(r"\w+", magic["line"])) is not None:
+            head += f"{target[0]} = get_ipython()"
+        head, source = head + "\n", source[magic.end() + 1 :]
+    try:
+        from IPython.core.inputtransformer2 import TransformerManager  # not there without a kernel
+    except ImportError:
+        return head + source
+    reader = TransformerManager()
+    lines = (source + "\n").splitlines(keepends=True)
+    with suppress(Exception):  # it is no Python in IPython either; the child will say where
+        for transform in (*reader.cleanup_transforms, *reader.line_transforms):
+            lines = transform(lines)
+        changed = True
+        while changed and time.monotonic() < deadline:  # as `transform_cell`, which is slow for many magics
+            changed, lines = reader.do_one_token_transform(lines)
+    return head + "".join(lines)
