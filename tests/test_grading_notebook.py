@@ -12,8 +12,8 @@ from rnnlib.grading import check, sandbox
 from rnnlib.grading.cli import table
 from rnnlib.grading.grade import Report, grade
 
-RIGHT = "    return np.tanh(W_x * x + W_h * h_prev + b)\n"
-STEP = "def scalar_step(x, h_prev, W_x, W_h, b):\n"
+RIGHT = "    return np.tanh(W_xh * x + W_hh * h_prev + b_h)\n"
+STEP = "def scalar_step(x, h_prev, W_xh, W_hh, b_h):\n"
 ANSWER = "import numpy as np\n" + STEP + RIGHT
 POINTS = 2
 CHECK = 'check("forward.scalar_step", scalar_step)'
@@ -32,7 +32,7 @@ def words(report: Report) -> str:
 CELLS = {
     "a line in brackets begins with %": "import numpy as np\n"
     + STEP
-    + "    return np.tanh((W_x * x + W_h * h_prev + b + 50)\n    % (100.0) - 50)",
+    + "    return np.tanh((W_xh * x + W_hh * h_prev + b_h + 50)\n    % (100.0) - 50)",
     "a line in brackets begins with !=": "import numpy as np\n"
     + STEP
     + "    assert (x\n    != np.inf)\n"
@@ -68,11 +68,11 @@ CELLS = {
     "display": "from IPython.display import Math, display\ndisplay(Math('x'))\ndisplay(1)\n" + ANSWER,
     "input": "name = input('Your name? ')\nprint(name)\n" + ANSWER,
     "exit": ANSWER + "exit()\nquit\n",
-    "prompts of a session": ">>> import numpy as np\n>>> def scalar_step(x, h_prev, W_x, W_h, b):\n... "
+    "prompts of a session": ">>> import numpy as np\n>>> def scalar_step(x, h_prev, W_xh, W_hh, b_h):\n... "
     + RIGHT,
     "an indented cell": "    " + ANSWER.replace("\n", "\n    "),
     "annotations of the future": "from __future__ import annotations\n###\nimport numpy as np\n"
-    "def scalar_step(x: nothing, h_prev, W_x, W_h, b) -> nowhere:\n" + RIGHT,
+    "def scalar_step(x: nothing, h_prev, W_xh, W_hh, b_h) -> nowhere:\n" + RIGHT,
     "a failing line before the answer": "undefined\n" + ANSWER,
     "a failing line after it": ANSWER + "1 / 0\n",
     "another language": "%%bash\nif [ 1 ]; then ls; fi\n###\n%%html\n<p>\n###\n%%writefile a.py\n(\n###\n"
@@ -133,7 +133,7 @@ def test_an_import_beside_the_answer_costs_nothing(tmp_path: Path, name: str) ->
 def test_an_import_that_the_answer_needs_says_that_there_is_numpy_alone(
     tmp_path: Path, imports: str, call: str, where: str
 ) -> None:
-    line = f"    return {call}(W_x * x + W_h * h_prev + b)\n"
+    line = f"    return {call}(W_xh * x + W_hh * h_prev + b_h)\n"
     inside = STEP + f"    {imports}\n" + line
     report = grade(submission(tmp_path, "", f"{imports}\n" + STEP + line if where == "cell" else inside))
     assert earned(report) == 0
@@ -194,7 +194,7 @@ def test_a_name_used_again_costs_nothing_where_there_is_no_check(tmp_path: Path,
 
 
 def test_a_correction_in_a_later_cell_counts(tmp_path: Path) -> None:
-    wrong = "import numpy as np\n" + STEP + "    return helper(W_x * x + W_h * h_prev + b)\n"
+    wrong = "import numpy as np\n" + STEP + "    return helper(W_xh * x + W_hh * h_prev + b_h)\n"
     cells = [("def helper(a):\n    return a\n" + wrong, IS_ANSWER), (CHECK, IS_CHECK)]
     assert earned(grade(notebook(tmp_path, *cells))) == 0
     assert earned(grade(notebook(tmp_path, *cells, ANSWER))) == POINTS
