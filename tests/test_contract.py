@@ -142,6 +142,14 @@ def test_every_option_is_given_by_name_only():
     assert checked > 60
 
 
+@pytest.mark.parametrize("name", sorted(set(rnnlib.layers.__all__) & set(dir(rnnlib))))
+def test_every_layer_with_parameters_takes_dtype_and_rng(name):
+    value = getattr(rnnlib, name)
+    composed_or_without = {"Stacked", "Bidirectional", "Dropout", "DotProductAttention"}
+    if inspect.isclass(value) and name not in composed_or_without:
+        assert {"dtype", "rng"} <= set(inspect.signature(value).parameters)
+
+
 def nested():
     """Return layers that hold a stack with dropout somewhere within."""
     inner = Stacked([RNN(D, H), RNN(H, H)], dropout=0.5)
@@ -174,10 +182,10 @@ def test_outer_and_inner_dropout_draw_from_the_one_rng_in_order(rng):
 
 @pytest.mark.parametrize("training", [True, False])
 def test_batch_norm_mixes_with_plain_layers(rng, training):
-    norm = BatchNormRNN(H, H, T)
-    norm.running["mean_x"][...] = 0.5
-    layer = Stacked([RNN(D, H), norm, Bidirectional(LSTM(H, 2), BatchNormRNN(H, 2, T)), GRU(4, H)])
-    layer.layers[2].backward_layer.running["mean_h"][...] = 0.5
+    both = Bidirectional(LSTM(H, 2), BatchNormRNN(H, 2, T))
+    layer = Stacked([RNN(D, H), BatchNormRNN(H, H, T), both, GRU(4, H)])
+    for average in layer.running.values():
+        average += rng.random(average.shape)
     x = rng.normal(size=(T, B, D))
     h, cache = layer.forward(x, training=training)
     by_hand = x

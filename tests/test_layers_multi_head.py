@@ -85,3 +85,19 @@ def test_weights_see_only_real_steps_up_to_their_own(rng):
 def test_bad_option(arguments, error, message):
     with pytest.raises(error, match=message):
         MultiHeadAttention(**{"model_size": D, "heads": HEADS, **arguments})
+
+
+def test_what_stands_at_padding_changes_nothing(rng):
+    """Neither NaN in x nor a gradient there; y and dx are zero, though nobody has set dy to zero."""
+    attention, mask = random_attention(rng), masks(T, B, rng)
+    x, dy = rng.normal(size=(T, B, D)), rng.normal(size=(T, B, D))
+    y, cache = attention.forward(x, mask)
+    dx, grads = attention.backward(dy * mask[..., None], cache)
+    noisy, noisy_cache = attention.forward(np.where(mask[..., None], x, np.nan), mask)
+    noisy_dx, noisy_grads = attention.backward(np.where(mask[..., None], dy, np.nan), noisy_cache)
+    assert not y[~mask].any()
+    assert not dx[~mask].any()
+    np.testing.assert_array_equal(noisy, y)
+    np.testing.assert_array_equal(noisy_dx, dx)
+    for name, grad in grads.items():
+        np.testing.assert_array_equal(noisy_grads[name], grad, err_msg=name)

@@ -152,6 +152,8 @@ def test_params_are_the_arrays_of_the_layers(rng):
 
 def test_options_reach_every_layer(rng):
     layer = randomise(Stacked([BatchNormRNN(D, H, T), BatchNormRNN(H, H, T)]), rng)
+    for average in layer.running.values():
+        average += rng.random(average.shape)
     x = rng.normal(size=(T, B, D))
     h, _ = layer.forward(x, training=False)
     by_hand = functools.reduce(lambda h, part: part.forward(h, training=False)[0], layer.layers, x)

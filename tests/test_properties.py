@@ -59,7 +59,7 @@ def close(actual, expected, message=""):
 def loss_and_gradients(layer, x, targets, mask, state0=None):
     """Return the loss of layer, readout and softmax cross-entropy, its gradients, and h."""
     readout = randomise(Linear(layer.hidden_size, K), np.random.default_rng(5))
-    h, cache = layer.forward(x, state0, mask)
+    h, cache = layer.forward(x, state0, mask, training=True)
     logits, readout_cache = readout.forward(h)
     loss, dlogits = softmax_cross_entropy(logits, targets, mask)
     dh, readout_grads = readout.backward(dlogits, readout_cache)

@@ -1,4 +1,19 @@
-"""Layers: `params`, a `forward`, and a hand-derived `backward` that takes what `forward` kept."""
+"""Layers: `params`, a `forward`, and a hand-derived `backward` that takes what `forward` kept.
+
+Every layer is called alike, a recurrent one by
+
+    h, cache = layer.forward(x, state0=None, mask=None, training=False, rng=None)
+    dx, dstate0, grads = layer.backward(dh, cache, dstate=None)
+
+and any other by `y, cache = layer.forward(x)` and `dx, grads = layer.backward(dy, cache)`. There dx is a
+tuple if there are several inputs, and None for tokens; grads has the keys of `params`. Each takes `training`,
+for batch normalisation, and `rng`, for dropout, and layers made of layers hand them on. Options are given by
+name.
+
+Gradients are those of the function that `forward` computed, whatever is written to arguments or weights
+before `backward`. The h of a recurrent layer is read-only; copy it to change it. The weights of an attention,
+in its cache, are (T_q, B, T_k), with several heads (T_q, B, heads, T_k).
+"""
 
 from rnnlib.layers.attention import AdditiveAttention, DotProductAttention
 from rnnlib.layers.batch_norm import BatchNormRNN

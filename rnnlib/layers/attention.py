@@ -7,7 +7,9 @@ from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
 from rnnlib.layers.dot_product import scaled_dot_product, scaled_dot_product_backward
+from rnnlib.layers.kept import frozen, keep_params, kept
 from rnnlib.layers.softmax import softmax, softmax_backward
+from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_dtype,
     check_finite,
@@ -107,7 +109,8 @@ class AdditiveAttention:
         s = np.tanh((query @ W_q.T + b)[:, :, None] + (keys @ W_k.T)[:, None])
         weights = softmax(s @ v, None if mask is None else mask[:, None])  # (B, T_q, T_k)
         context = weights @ values  # (B, T_q, T_k) @ (B, T_k, V)
-        cache = {"query": query, "keys": keys, "values": values, "s": s, "weights": weights.swapaxes(0, 1)}
+        cache = {"query": query, "keys": keys, "values": values, "s": s}
+        cache |= {"weights": frozen(weights.swapaxes(0, 1)), "params": keep_params(self.params)}
         return context.swapaxes(0, 1), cache
 
     def backward(
@@ -144,7 +147,7 @@ class AdditiveAttention:
         query, keys, values, s = (cache[name] for name in ("query", "keys", "values", "s"))
         weights = cache["weights"].swapaxes(0, 1)  # (B, T_q, T_k)
         dcontext = _check_dcontext(dcontext, query, values)
-        W_q, W_k, v = self.params["W_q"], self.params["W_k"], self.params["v"]
+        W_q, W_k, v = (cache["params"][name] for name in ("W_q", "W_k", "v"))
 
         dvalues = weights.swapaxes(1, 2) @ dcontext  # (B, T_k, T_q) @ (B, T_q, V)
         dscores = softmax_backward(dcontext @ values.swapaxes(1, 2), weights)  # (B, T_q, T_k)
@@ -153,8 +156,8 @@ class AdditiveAttention:
         grads = {
             "W_q": _flat(da_query).T @ _flat(query),
             "W_k": _flat(da_key).T @ _flat(keys),
-            "b": _flat(da_query).sum(axis=0),
-            "v": dscores.ravel() @ _flat(s),  # (B·T_q·T_k,) @ (B·T_q·T_k, A)
+            "b": sum_rows(da_query),
+            "v": sum_rows(dscores[:, :, None] @ s),  # (B, T_q, 1, T_k) @ (B, T_q, T_k, A)
         }
         return _time_major(da_query @ W_q, da_key @ W_k, dvalues, values is keys), grads
 
@@ -218,15 +221,15 @@ class DotProductAttention:
         -----
         e_tj = query_t · key_j / √K,  p_t = softmax(e_t),  context_t = Σ_j p_tj value_j
         """
-        query = check_floats("query", query, ("T_q", "B", "K"))
-        sizes = query.shape[2], query.shape[2]
-        query, keys, values, mask = _check_arguments(query, keys, values, mask, sizes, query.dtype)
+        checked_query = check_floats("query", query, ("T_q", "B", "K"))
+        sizes = checked_query.shape[2], checked_query.shape[2]
+        query, keys, values, mask = _check_arguments(query, keys, values, mask, sizes, checked_query.dtype)
         allowed = None if mask is None else mask[:, None]  # (B, 1, T_k)
         if self.causal:
             earlier = np.tri(query.shape[1], keys.shape[1], dtype=bool)  # (T_q, T_k)
             allowed = earlier if allowed is None else earlier & allowed
         context, weights = scaled_dot_product(query, keys, values, allowed)
-        cache = {"query": query, "keys": keys, "values": values, "weights": weights.swapaxes(0, 1)}
+        cache = {"query": query, "keys": keys, "values": values, "weights": frozen(weights.swapaxes(0, 1))}
         return context.swapaxes(0, 1), cache
 
     def backward(
@@ -271,22 +274,23 @@ def _check_arguments(
     sizes: tuple[int, int],
     dtype: np.dtype,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]:
-    """Return the arguments checked and batch first: (B, T_q, Q), (B, T_k, K), (B, T_k, V), (B, T_k)."""
+    """Return the arguments, to be kept, batch first: (B, T_q, Q), (B, T_k, K), (B, T_k, V), (B, T_k)."""
     query_size, key_size = sizes
-    query = check_finite("query", check_floats("query", query, ("T_q", "B", query_size), dtype))
-    keys = check_floats("keys", keys, ("T_k", query.shape[1], key_size), dtype)
-    T_k, B, _ = keys.shape
+    checked_query = check_floats("query", query, ("T_q", "B", query_size), dtype)
+    checked_keys = check_floats("keys", keys, ("T_k", checked_query.shape[1], key_size), dtype)
+    T_k, B, _ = checked_keys.shape
     mask = check_mask("mask", mask, (T_k, B))
     if mask is not None and not mask.any(axis=0).all():
         empty = int(np.argmin(mask.any(axis=0)))
         raise ValueError(f"mask: expected a real key in each sequence, got none in sequence {empty}")
-    keys = check_finite("keys", keys, mask).swapaxes(0, 1)
+    query = kept(check_finite("query", checked_query), query).swapaxes(0, 1)
+    keys = kept(check_finite("keys", checked_keys, mask), keys).swapaxes(0, 1)
     if values is None:
         values = keys  # one array: so `backward` knows
     else:
-        values = check_floats("values", values, (T_k, B, "V"), dtype)
-        values = check_finite("values", values, mask).swapaxes(0, 1)
-    return query.swapaxes(0, 1), keys, values, None if mask is None else mask.T
+        checked_values = check_floats("values", values, (T_k, B, "V"), dtype)
+        values = kept(check_finite("values", checked_values, mask), values).swapaxes(0, 1)
+    return query, keys, values, None if mask is None else mask.T
 
 
 def _check_dcontext(dcontext: np.ndarray, query: np.ndarray, values: np.ndarray) -> np.ndarray:

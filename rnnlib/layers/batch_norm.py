@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
+from rnnlib.layers.forgotten import warn
+from rnnlib.layers.kept import frozen, keep_params, keep_sequences
 from rnnlib.layers.states import check_initial_state
+from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_dtype,
-    check_finite,
     check_floats,
-    check_mask,
     check_number,
     check_params,
     check_rng,
@@ -20,20 +21,35 @@ from rnnlib.validation import (
 )
 
 
-def statistics(a: np.ndarray, real: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return mean and variance of a (…, B, H) over the sequences where real (…, B, 1), both (…, 1, H)."""
-    mean = _mean(a, real)
-    return mean, _mean((a - mean) ** 2, real)
+def mean(a: np.ndarray, ones: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Return the mean (…, 1, H) of a (…, B, H) over the n sequences whose `ones` (…, 1, B) is 1, not 0."""
+    return ones @ a / n
 
 
-def through_statistics(da: np.ndarray, a_hat: np.ndarray, real: np.ndarray) -> np.ndarray:
-    """Take from da what â = (a − mean) / σ does not pass on: a shift and a scaling of the whole batch."""
-    return np.where(real, da - _mean(da, real) - a_hat * _mean(da * a_hat, real), 0)
+def centre(a: np.ndarray, ones: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return a − μ, the mean μ in float64, and the variance.
+
+    The mean is taken out twice. Of large numbers that are nearly equal it is only right to the last digit of
+    these, which may be more than σ; of the differences that are then left it is as exact as they are.
+    """
+    first = mean(a, ones, n)
+    centred = a - first
+    rest = mean(centred, ones, n)
+    centred -= rest
+    return centred, first.astype(np.float64) + rest, mean(centred * centred, ones, n)
 
 
-def _mean(a: np.ndarray, real: np.ndarray) -> np.ndarray:
-    n = np.maximum(real.sum(axis=-2, keepdims=True), 1).astype(a.dtype)  # (…, 1, 1)
-    return np.where(real, a, 0).sum(axis=-2, keepdims=True) / n
+def centre_by(mu: np.ndarray, a: np.ndarray) -> np.ndarray:
+    """Return a − μ in the dtype of a, without the loss of a digit of μ, which is in float64."""
+    rounded = mu.astype(a.dtype)
+    centred = a - rounded
+    centred -= (mu - rounded).astype(a.dtype)
+    return centred
+
+
+def through_statistics(da: np.ndarray, a_hat: np.ndarray, ones: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Take from da what â = (a − μ) / σ does not pass on: a shift and a scaling of the whole batch."""
+    return da - mean(da, ones, n) - a_hat * mean(da * a_hat, ones, n)
 
 
 class BatchNormRNN:
@@ -53,7 +69,8 @@ class BatchNormRNN:
     ----------
     params : dict with `W_xh` (H, D), `W_hh` (H, H), `gamma_x` (H,), `gamma_h` (H,) and `b_h` (H,)
     running : dict with the running averages `mean_x`, `variance_x`, `mean_h` and `variance_h`, each
-        (max_steps, H); means 0 and variances 1 until `update_running` is called
+        (max_steps, H), in float64 whatever `dtype` is, for in float32 a small part of a small difference is
+        lost on a large average; means 0 and variances 1 until `update_running` is called
 
     Notes
     -----
@@ -91,10 +108,10 @@ class BatchNormRNN:
             "b_h": np.zeros(H, self.dtype),
         }
         self.running: dict[str, np.ndarray] = {
-            "mean_x": np.zeros((max_steps, H), self.dtype),
-            "variance_x": np.ones((max_steps, H), self.dtype),
-            "mean_h": np.zeros((max_steps, H), self.dtype),
-            "variance_h": np.ones((max_steps, H), self.dtype),
+            "mean_x": np.zeros((max_steps, H)),
+            "variance_x": np.ones((max_steps, H)),
+            "mean_h": np.zeros((max_steps, H)),
+            "variance_h": np.ones((max_steps, H)),
         }
 
     def forward(
@@ -123,13 +140,19 @@ class BatchNormRNN:
 
         Returns
         -------
-        h : (T, B, H), the state after each step
+        h : (T, B, H), the state after each step; read-only, for `backward` reads it too
         cache : what `backward`, `final_state` and `update_running` need
 
         Raises
         ------
         TypeError, ValueError
             If an array is not of this shape, not floating (`mask`: not bool) or not finite at a real step.
+
+        Warns
+        -----
+        RuntimeWarning
+            If the running averages of a step are taken that were never updated, or if statistics are taken of
+            a batch that nowhere has two sequences.
 
         Notes
         -----
@@ -141,32 +164,41 @@ class BatchNormRNN:
         h_t = tanh(γ_x ∘ û_t + γ_h ∘ v̂_t + b_h)
         """
         check_params(self.params, self.shapes, self.dtype)
-        x = check_floats("x", x, ("T", "B", self.input_size), self.dtype)
+        x, mask = keep_sequences("x", x, self.input_size, self.dtype, mask)
         (T, B, D), H = x.shape, self.hidden_size
-        mask = check_mask("mask", mask, (T, B))
-        x = check_finite("x", x, mask)
         h0 = check_initial_state(state0, h0, (B, H), self.dtype)
         start = check_size("start", start, least=0)
         real = np.ones((T, B, 1), bool) if mask is None else mask[:, :, None]
+        ones = real.swapaxes(1, 2).astype(self.dtype)  # (T, 1, B)
+        n = np.maximum(ones.sum(axis=2, keepdims=True), 1)  # (T, 1, 1), the real sequences of each step
 
         W_xh, W_hh, gamma_x, gamma_h, b_h = (self.params[name] for name in self.shapes)
         steps = np.minimum(start + np.arange(T), self.max_steps - 1)
+        self._warn(real, steps, training)
         moments = {name: array[steps, None] for name, array in self.running.items()}  # each (T, 1, H)
         u = (x.reshape(T * B, D) @ W_xh.T).reshape(T, B, H)
         if training:
-            moments["mean_x"], moments["variance_x"] = statistics(u, real)  # all steps at once
-        u_hat = (u - moments["mean_x"]) / np.sqrt(moments["variance_x"] + self.eps)
+            u, moments["mean_x"], moments["variance_x"] = centre(u, ones, n)  # all steps at once
+        else:
+            u = centre_by(moments["mean_x"], u)
+        sigma_x = np.sqrt(moments["variance_x"] + self.eps).astype(self.dtype)  # (T, 1, H)
+        sigma_h = np.sqrt(moments["variance_h"] + self.eps).astype(self.dtype)
+        u_hat = u / sigma_x
         v_hat, h = np.empty_like(u), np.empty_like(u)
         h_prev = h0
         for t in range(T):
             v = h_prev @ W_hh.T  # (B, H) @ (H, H)
             if training:
-                moments["mean_h"][t], moments["variance_h"][t] = statistics(v, real[t])
-            v_hat[t] = (v - moments["mean_h"][t]) / np.sqrt(moments["variance_h"][t] + self.eps)
+                v, moments["mean_h"][t], moments["variance_h"][t] = centre(v, ones[t], n[t])
+                sigma_h[t] = np.sqrt(moments["variance_h"][t] + self.eps)
+            else:
+                v = centre_by(moments["mean_h"][t], v)
+            v_hat[t] = v / sigma_h[t]
             h[t] = np.where(real[t], np.tanh(gamma_x * u_hat[t] + gamma_h * v_hat[t] + b_h), h_prev)
             h_prev = h[t]
-        cache = {"x": x, "h0": h0, "h": h, "u_hat": u_hat, "v_hat": v_hat, "real": real}
-        return h, {**cache, "moments": moments, "training": training, "start": start}
+        cache = {"x": x, "h0": h0, "h": h, "u_hat": u_hat, "v_hat": v_hat, "real": real, "ones": ones, "n": n}
+        cache |= {"sigma_x": sigma_x, "sigma_h": sigma_h, "params": keep_params(self.params)}
+        return frozen(h), {**cache, "moments": moments, "training": training, "start": start}
 
     def backward(
         self, dh: np.ndarray, cache: dict[str, Any], dstate: np.ndarray | None = None
@@ -207,14 +239,13 @@ class BatchNormRNN:
         dγ_x = Σ dn_tb ∘ û_tb,  dγ_h = Σ dn_tb ∘ v̂_tb,  db_h = Σ dn_tb.
         """
         x, h0, h, u_hat, v_hat, real = (cache[key] for key in ("x", "h0", "h", "u_hat", "v_hat", "real"))
-        moments, training = cache["moments"], cache["training"]
+        sigma_x, sigma_h, ones, n = (cache[key] for key in ("sigma_x", "sigma_h", "ones", "n"))
+        training = cache["training"]
         (T, B, D), H = x.shape, self.hidden_size
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
         dstate = check_state("dstate", dstate, (B, H), self.dtype)
 
-        W_xh, W_hh, gamma_x, gamma_h, _ = (self.params[name] for name in self.shapes)
-        sigma_x = np.sqrt(moments["variance_x"] + self.eps)  # (T, 1, H)
-        sigma_h = np.sqrt(moments["variance_h"] + self.eps)
+        W_xh, W_hh, gamma_x, gamma_h, _ = (cache["params"][name] for name in self.shapes)
         dn, dv = np.empty_like(h), np.empty_like(h)
         dh_next = dstate  # (B, H), what step t+1 sends back to h_t
         for t in reversed(range(T)):
@@ -222,21 +253,21 @@ class BatchNormRNN:
             dn[t] = np.where(real[t], (1 - h[t] ** 2) * dh_t, 0)
             dv[t] = gamma_h * dn[t] / sigma_h[t]
             if training:
-                dv[t] = through_statistics(dv[t], v_hat[t], real[t])
+                dv[t] = np.where(real[t], through_statistics(dv[t], v_hat[t], ones[t], n[t]), 0)
             # dv of one sequence reaches h_{t-1} of that sequence; at padding h_t is h_{t-1}
             dh_next = np.where(real[t], dv[t] @ W_hh, dh_t)  # (B, H) @ (H, H)
         du = gamma_x * dn / sigma_x  # (T, B, H)
         if training:
-            du = through_statistics(du, u_hat, real)
+            du = np.where(real, through_statistics(du, u_hat, ones, n), 0)
 
         h_prev = np.concatenate([h0[None], h[:-1]])  # (T, B, H)
         du_flat = du.reshape(T * B, H)
         grads = {
             "W_xh": du_flat.T @ x.reshape(T * B, D),
             "W_hh": dv.reshape(T * B, H).T @ h_prev.reshape(T * B, H),
-            "gamma_x": (dn * u_hat).sum(axis=(0, 1)),
-            "gamma_h": (dn * v_hat).sum(axis=(0, 1)),
-            "b_h": dn.sum(axis=(0, 1)),
+            "gamma_x": sum_rows(dn * u_hat),
+            "gamma_h": sum_rows(dn * v_hat),
+            "b_h": sum_rows(dn),
         }
         dx = (du_flat @ W_xh).reshape(T, B, D)
         return dx, dh_next, grads
@@ -268,9 +299,25 @@ class BatchNormRNN:
         n = cache["real"].sum(axis=1)  # (T, 1)
         steps = cache["start"] + np.arange(len(n))
         taken = (n[:, 0] > 1) & (steps < self.max_steps)
-        n, steps = n[taken].astype(self.dtype), steps[taken]
+        n, steps = n[taken].astype(np.float64), steps[taken]
         for name, average in self.running.items():
             newest = cache["moments"][name][taken, 0]  # (steps taken, H)
             if name.startswith("variance"):
                 newest = newest * (n / (n - 1))
             average[steps] += self.momentum * (newest - average[steps])
+
+    def _warn(self, real: np.ndarray, steps: np.ndarray, training: bool) -> None:
+        """Warn of averages that are still what they were at first, and of statistics of single sequences."""
+        n = real[:, :, 0].sum(axis=1)  # (T,)
+        mean, variance = self.running["mean_x"], self.running["variance_x"]
+        fresh = ((mean == 0) & (variance == 1)).all(axis=1)  # (max_steps,)
+        if training and n.max() == 1:
+            warn(
+                "BatchNormRNN: every step has one sequence alone, whose statistics leave nothing of its input"
+            )
+        never = steps[fresh[steps] & (n > 0)]
+        if not training and len(never) > 0:
+            warn(
+                f"BatchNormRNN: the running averages of step {never[0] + 1} were never updated; "
+                "while training call forward(..., training=True) and update_running(cache)"
+            )

@@ -12,8 +12,9 @@ from rnnlib.layers.composite import (
     options_for,
     update_running,
 )
+from rnnlib.layers.kept import frozen, keep_sequences
 from rnnlib.layers.states import check_states
-from rnnlib.validation import check_floats, check_mask
+from rnnlib.validation import check_floats
 
 State = tuple[Any, Any]
 
@@ -35,7 +36,8 @@ class Bidirectional:
     -----
     Schuster and Paliwal (1997), "Bidirectional recurrent neural networks", IEEE Transactions on Signal
     Processing 45(11). Every output depends on the whole input: such a layer can label a sequence that is
-    there from the start, but cannot predict what comes next.
+    there from the start, but cannot predict what comes next. The last output is no summary of the sequence,
+    for its backward half has read no more than x_T; see `rnnlib.sequences` for one.
     """
 
     def __init__(self, forward_layer: RecurrentLayer, backward_layer: RecurrentLayer) -> None:
@@ -84,7 +86,8 @@ class Bidirectional:
 
         Returns
         -------
-        h : (T, B, H_f + H_b), the outputs of both layers after they have read x_t, side by side
+        h : (T, B, H_f + H_b), the outputs of both layers after they have read x_t, side by side;
+            read-only, as of every recurrent layer
         cache : what `backward` and `final_state` need
 
         Raises
@@ -100,8 +103,8 @@ class Bidirectional:
         initial state, so that G sees x_T of each sequence first, however long the others are.
         """
         state_f, state_b = check_states("state0", state0, 2)
-        x = check_floats("x", x, ("T", "B", self.input_size), self.dtype)
-        mask = check_mask("mask", mask, x.shape[:2])
+        x, mask = keep_sequences("x", x, self.input_size, self.dtype, mask)
+        x = frozen(x)
         h_f, cache_f = self.forward_layer.forward(
             x, state_f, mask, **options_for(self.forward_layer, training, rng, start)
         )
@@ -110,7 +113,7 @@ class Bidirectional:
             x[::-1], state_b, mask_reversed, **options_for(self.backward_layer, training, rng, start)
         )
         h = np.concatenate([h_f, h_b[::-1]], axis=-1)  # (T, B, H_f + H_b)
-        return h, {"forward": cache_f, "backward": cache_b, "shape": h.shape}
+        return frozen(h), {"forward": cache_f, "backward": cache_b, "shape": h.shape}
 
     def backward(
         self, dh: np.ndarray, cache: dict[str, Any], dstate: State | None = None

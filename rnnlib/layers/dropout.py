@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from rnnlib.layers.forgotten import warn
 from rnnlib.validation import check_finite, check_floats, check_number, check_rng
 
 
@@ -39,7 +40,7 @@ class Dropout:
         Parameters
         ----------
         x : (T, B, D)
-        training : taken as by every layer; here it changes nothing
+        training : with no `rng` at hand, whether to warn that nothing is dropped
         rng : decides which entries are dropped; None is evaluation, where y = x
 
         Returns
@@ -52,12 +53,19 @@ class Dropout:
         TypeError, ValueError
             If `x` is not of this shape, not floating or not finite, or `rng` is no generator.
 
+        Warns
+        -----
+        RuntimeWarning
+            If `training` is said and no `rng` given.
+
         Notes
         -----
         y = k ∘ x / (1 − p)
         """
         x = check_finite("x", check_floats("x", x, ("T", "B", "D")))
         if rng is None:
+            if training and self.rate > 0:
+                warn(f"Dropout: training=True, but nothing is dropped at rate {self.rate:g} without an rng")
             scale = np.ones_like(x)
         else:
             kept = check_rng(rng).random(x.shape) >= self.rate  # random() is below p with probability p

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from rnnlib.init import small_normal
+from rnnlib.layers.sums import sum_rows_by
 from rnnlib.validation import (
     check_dtype,
     check_floats,
@@ -96,7 +97,7 @@ class Embedding:
             )
         x = np.zeros((*tokens.shape, self.embedding_size), self.dtype)
         x[real] = self.params["E"][tokens[real]]  # (N, D), N real tokens
-        return x, {"tokens": tokens, "real": real}
+        return x, {"tokens": tokens.copy(), "real": real.copy()}
 
     def backward(self, dx: np.ndarray, cache: dict[str, Any]) -> tuple[None, dict[str, np.ndarray]]:
         """Turn ∂L/∂x into the gradient of the parameters; tokens have none.
@@ -123,16 +124,4 @@ class Embedding:
         """
         tokens, real = cache["tokens"], cache["real"]
         dx = check_floats("dx", dx, (*tokens.shape, self.embedding_size), self.dtype)
-        return None, {"E": _sum_by_row(tokens[real], dx[real], self.vocab_size)}
-
-
-def _sum_by_row(rows: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
-    """Return the (count, D) array whose row v is the sum of values[i] over all i with rows[i] = v.
-
-    As np.add.at, which takes several times as long when a row occurs many times.
-    """
-    total = np.zeros((count, values.shape[1]), values.dtype)
-    order = np.argsort(rows, kind="stable")  # equal rows side by side
-    present, begin = np.unique(rows[order], return_index=True)
-    total[present] = np.add.reduceat(values[order], begin, axis=0)  # from each beginning to the next
-    return total
+        return None, {"E": sum_rows_by(tokens[real], dx[real], self.vocab_size)}

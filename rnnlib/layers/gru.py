@@ -7,6 +7,7 @@ from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
 from rnnlib.layers.gates import cut_into_runs, reorder, sigmoid_from_tanh
+from rnnlib.layers.kept import frozen, keep_params
 from rnnlib.layers.states import check_initial_state
 from rnnlib.validation import (
     check_dtype,
@@ -87,7 +88,7 @@ class GRU:
 
         Returns
         -------
-        h : (T, B, H), the state after each step
+        h : (T, B, H), the state after each step; read-only, for `backward` reads it too
         cache : what `backward` needs
 
         Raises
@@ -151,7 +152,7 @@ class GRU:
                 if mask is not None:  # not only up to rounding
                     np.copyto(h_t, h[t].T, where=~mask[t])
                 h[t + 1] = h_t.T
-        return h[1:], {"u": u, "gates": gates, "m": m}
+        return frozen(h[1:]), {"u": u, "gates": gates, "m": m, "params": keep_params(self.params)}
 
     def backward(
         self, dh: np.ndarray, cache: dict[str, Any], dstate: np.ndarray | None = None
@@ -194,8 +195,8 @@ class GRU:
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
         dstate = check_state("dstate", dstate, (B, H), self.dtype)
 
-        W_xh = self.params["W_xh"]
-        W_hh_T = np.ascontiguousarray(reorder(self.params["W_hh"], N_FIRST).T)  # (H, 3H)
+        W_xh = cache["params"]["W_xh"]
+        W_hh_T = np.ascontiguousarray(reorder(cache["params"]["W_hh"], N_FIRST).T)  # (H, 3H)
         dx, dW_x = np.empty((T, B, D), self.dtype), np.zeros((3 * H, D + 1), self.dtype)
         dW_h = np.zeros((3 * H, 1 + H), self.dtype)
         dh_next = dstate.T.copy()  # (H, B), what step t+1 sends back to h_t

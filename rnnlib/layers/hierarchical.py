@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
-from rnnlib.layers.states import check_states
+from rnnlib.layers.kept import frozen, keep_params, keep_sequences
+from rnnlib.layers.states import check_states, keep_state
+from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_dtype,
-    check_finite,
     check_floats,
-    check_mask,
     check_params,
     check_rng,
     check_size,
@@ -99,7 +99,7 @@ class HierarchicalRNN:
 
         Returns
         -------
-        h : (T, B, H), the fast state after each step
+        h : (T, B, H), the fast state after each step; read-only, for `backward` reads it too
         cache : what `backward` and `final_state` need
 
         Raises
@@ -115,13 +115,12 @@ class HierarchicalRNN:
         s_t = tanh(W_hs h_t + W_ss s_{t-1} + b_s)  at the last step of a chunk,  s_t = s_{t-1}  at all others.
         """
         check_params(self.params, self.shapes, self.dtype)
-        x = check_floats("x", x, ("T", "B", self.input_size), self.dtype)
+        x, mask = keep_sequences("x", x, self.input_size, self.dtype, mask)
         (T, B, D), H, S, C = x.shape, self.hidden_size, self.slow_size, self.chunk_size
-        mask = check_mask("mask", mask, (T, B))
-        x = check_finite("x", x, mask)
-        h0, s0, phase0 = self._check_state("state0", state0, B)
-        for i, array in enumerate((h0, s0, phase0)):
-            check_finite(f"state0[{i}]", array)
+        h0, s0, phase0 = (
+            keep_state(f"state0[{i}]", state, shape, self.dtype)
+            for i, (state, shape) in enumerate(self._check_states("state0", state0, B))
+        )
 
         real = np.ones((T, B, 1), bool) if mask is None else mask[:, :, None]
         steps_read = np.rint(phase0)[:, None] + np.cumsum(real, axis=0)  # (T, B, 1), this one included
@@ -141,7 +140,8 @@ class HierarchicalRNN:
             h_prev, s_prev = h[t], s[t]
         phase = (steps_read[-1, :, 0] % C).astype(self.dtype)
         cache = {"x": x, "h0": h0, "s0": s0, "h": h, "s": s, "phase": phase}
-        return h, {**cache, "real": real, "first": first, "last": last}
+        cache |= {"real": real, "first": first, "last": last, "params": keep_params(self.params)}
+        return frozen(h), cache
 
     def backward(
         self, dh: np.ndarray, cache: dict[str, Any], dstate: State | None = None
@@ -186,9 +186,12 @@ class HierarchicalRNN:
         real, first, last = cache["real"], cache["first"], cache["last"]
         (T, B, D), H, S = x.shape, self.hidden_size, self.slow_size
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
-        dh_next, ds_next, _ = self._check_state("dstate", dstate, B)  # what comes from beyond step t
+        dh_next, ds_next, _ = (  # what comes from beyond step t
+            check_state(f"dstate[{i}]", d, shape, self.dtype)
+            for i, (d, shape) in enumerate(self._check_states("dstate", dstate, B))
+        )
 
-        W_xh, W_hh, W_sh, _, W_hs, W_ss, _ = (self.params[name] for name in self.shapes)
+        W_xh, W_hh, W_sh, _, W_hs, W_ss, _ = (cache["params"][name] for name in self.shapes)
         da, da_s = np.empty_like(h), np.empty_like(s)
         for t in reversed(range(T)):
             da_s[t] = np.where(last[t], (1 - s[t] ** 2) * ds_next, 0)
@@ -205,10 +208,10 @@ class HierarchicalRNN:
             "W_xh": da_flat.T @ x.reshape(T * B, D),
             "W_hh": da_flat.T @ h_read.reshape(T * B, H),
             "W_sh": da_flat.T @ s_prev.reshape(T * B, S),
-            "b_h": da_flat.sum(axis=0),
+            "b_h": sum_rows(da_flat),
             "W_hs": da_s_flat.T @ h.reshape(T * B, H),
             "W_ss": da_s_flat.T @ s_prev.reshape(T * B, S),
-            "b_s": da_s_flat.sum(axis=0),
+            "b_s": sum_rows(da_s_flat),
         }
         dx = (da_flat @ W_xh).reshape(T, B, D)
         return dx, (dh_next, ds_next, np.zeros(B, self.dtype)), grads
@@ -220,10 +223,7 @@ class HierarchicalRNN:
         """
         return cache["h"][-1].copy(), cache["s"][-1].copy(), cache["phase"].copy()
 
-    def _check_state(self, name: str, state: Any, B: int) -> State:
-        h, s, phase = check_states(name, state, 3)
-        return (
-            check_state(f"{name}[0]", h, (B, self.hidden_size), self.dtype),
-            check_state(f"{name}[1]", s, (B, self.slow_size), self.dtype),
-            check_state(f"{name}[2]", phase, (B,), self.dtype),
-        )
+    def _check_states(self, name: str, states: Any, B: int) -> list[tuple[Any, tuple[int, ...]]]:
+        """Return h, s and the phase, each with the shape it is to have."""
+        shapes = ((B, self.hidden_size), (B, self.slow_size), (B,))
+        return list(zip(check_states(name, states, 3), shapes, strict=True))

@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
-from rnnlib.validation import check_dtype, check_finite, check_floats, check_params, check_rng, check_size
+from rnnlib.layers.kept import keep_sequences
+from rnnlib.layers.sums import sum_rows
+from rnnlib.validation import check_dtype, check_floats, check_params, check_rng, check_size
 
 
 class Linear:
@@ -66,11 +68,12 @@ class Linear:
         ŷ_t = W_hy h_t + b_y
         """
         check_params(self.params, self.shapes, self.dtype)
-        h = np.ascontiguousarray(check_floats("h", h, ("T", "B", self.input_size), self.dtype))
-        T, B, H = check_finite("h", h).shape
+        h, _ = keep_sequences("h", h, self.input_size, self.dtype)
+        h = np.ascontiguousarray(h)
+        T, B, H = h.shape
         y_hat = h.reshape(T * B, H) @ self.params["W_hy"].T  # (T B, H) @ (H, O): one product for all steps
         y_hat += self.params["b_y"]
-        return y_hat.reshape(T, B, self.output_size), {"h": h}
+        return y_hat.reshape(T, B, self.output_size), {"h": h, "W_hy": self.params["W_hy"].copy()}
 
     def backward(self, dy: np.ndarray, cache: dict[str, Any]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Turn ∂L/∂ŷ into the gradients of the input and of the parameters.
@@ -98,6 +101,6 @@ class Linear:
         T, B, H = h.shape
         dy = check_floats("dy", dy, (T, B, self.output_size), self.dtype)
         dy_flat = dy.reshape(T * B, self.output_size)
-        grads = {"W_hy": dy_flat.T @ h.reshape(T * B, H), "b_y": dy_flat.sum(axis=0)}
-        dh = dy_flat @ self.params["W_hy"]  # (T B, O) @ (O, H)
+        grads = {"W_hy": dy_flat.T @ h.reshape(T * B, H), "b_y": sum_rows(dy_flat)}
+        dh = dy_flat @ cache["W_hy"]  # (T B, O) @ (O, H)
         return dh.reshape(T, B, H), grads

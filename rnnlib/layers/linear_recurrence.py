@@ -7,14 +7,15 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
+from rnnlib.layers.kept import frozen, keep_params, keep_sequences
 from rnnlib.layers.scan import loop, scan
+from rnnlib.layers.sigmoid import sigmoid
 from rnnlib.layers.states import check_initial_state
+from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_choice,
     check_dtype,
-    check_finite,
     check_floats,
-    check_mask,
     check_params,
     check_rng,
     check_size,
@@ -68,7 +69,7 @@ class LinearRecurrence:
         self.dtype = check_dtype(dtype)
         self.shapes = {"W_xh": (H, D), "b_h": (H,), "alpha": (H,)}
         alpha = np.linspace(0, np.log(LONGEST_HORIZON - 1), H, dtype=self.dtype)
-        size = np.sqrt(1 - _sigmoid(alpha) ** 2)
+        size = np.sqrt(sigmoid(-alpha) * (1 + sigmoid(alpha)))  # √(1 − a²)
         self.params: dict[str, np.ndarray] = {
             "W_xh": size[:, None] * xavier((H, D), dtype=self.dtype, rng=check_rng(rng)),
             "b_h": np.zeros(H, self.dtype),
@@ -97,7 +98,7 @@ class LinearRecurrence:
 
         Returns
         -------
-        h : (T, B, H), the state after each step
+        h : (T, B, H), the state after each step; read-only, for `backward` reads it too
         cache : what `backward` and `final_state` need
 
         Raises
@@ -110,20 +111,19 @@ class LinearRecurrence:
         h_t = a ∘ h_{t-1} + W_xh x_t + b_h,  a = σ(α).  At padding a is replaced by 1 and the input by 0.
         """
         check_params(self.params, self.shapes, self.dtype)
-        x = check_floats("x", x, ("T", "B", self.input_size), self.dtype)
+        x, mask = keep_sequences("x", x, self.input_size, self.dtype, mask)
         T, B, D = x.shape
-        mask = check_mask("mask", mask, (T, B))
-        x = check_finite("x", x, mask)
         h0 = check_initial_state(state0, h0, (B, self.hidden_size), self.dtype)
 
         W_xh, b_h = self.params["W_xh"], self.params["b_h"]
         b = (x.reshape(T * B, D) @ W_xh.T + b_h).reshape(T, B, self.hidden_size)
-        a = np.broadcast_to(_sigmoid(self.params["alpha"]), (T, 1, self.hidden_size))
+        a = np.broadcast_to(sigmoid(self.params["alpha"]), (T, 1, self.hidden_size))
         if mask is not None:
             real = mask[..., None]  # (T, B, 1)
             a, b = np.where(real, a, self.dtype.type(1)), np.where(real, b, self.dtype.type(0))
         h = METHODS[self.method](a, b, h0)
-        return h, {"x": x, "h0": h0, "h": h, "a": a, "mask": mask}
+        cache = {"x": x, "h0": h0, "h": h, "a": a, "mask": mask, "params": keep_params(self.params)}
+        return frozen(h), cache
 
     def final_state(self, cache: dict[str, Any]) -> np.ndarray:
         """Return the state after the last real step of each sequence, (B, H): `state0` of the next call."""
@@ -176,16 +176,11 @@ class LinearRecurrence:
         db = dh_total if mask is None else zero_padding(dh_total, mask)
         db_flat = db.reshape(T * B, H)
         h_prev = np.concatenate([h0[None], h[:-1]])  # (T, B, H)
-        alpha = self.params["alpha"]
+        alpha = cache["params"]["alpha"]
         grads = {
             "W_xh": db_flat.T @ x.reshape(T * B, D),
-            "b_h": db_flat.sum(axis=0),
-            "alpha": _sigmoid(alpha) * _sigmoid(-alpha) * (db * h_prev).sum(axis=(0, 1)),
+            "b_h": sum_rows(db_flat),
+            "alpha": sigmoid(alpha) * sigmoid(-alpha) * sum_rows(db * h_prev),
         }
-        dx = (db_flat @ self.params["W_xh"]).reshape(T, B, D)
+        dx = (db_flat @ cache["params"]["W_xh"]).reshape(T, B, D)
         return dx, dh0, grads
-
-
-def _sigmoid(alpha: np.ndarray) -> np.ndarray:
-    """1 / (1 + exp(−α)), to full precision at both ends."""
-    return np.exp(-np.logaddexp(0, -alpha))

@@ -8,11 +8,11 @@ from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
 from rnnlib.layers.gates import cut_into_runs, reorder, sigmoid_from_tanh
+from rnnlib.layers.kept import frozen, keep_mask, keep_params
 from rnnlib.validation import (
     check_dtype,
     check_finite,
     check_floats,
-    check_mask,
     check_number,
     check_params,
     check_rng,
@@ -94,7 +94,7 @@ class LSTM:
 
         Returns
         -------
-        h : (T, B, H), the first part of the state after each step
+        h : (T, B, H), the first part of the state after each step; read-only, for `backward` reads it too
         cache : what `backward` needs
 
         Raises
@@ -114,7 +114,7 @@ class LSTM:
         check_params(self.params, self.shapes, self.dtype)
         x = check_floats("x", x, ("T", "B", self.input_size), self.dtype)
         (T, B, D), H = x.shape, self.hidden_size
-        mask = check_mask("mask", mask, (T, B))
+        mask = keep_mask(mask, (T, B))
         x = check_finite("x", x, mask)
         h0, c0 = self._check_state("state0", state0, B)
         check_finite("state0[0]", h0)
@@ -147,7 +147,8 @@ class LSTM:
             np.tanh(c_t, out=tanh_c)
             tanh_c *= o
             h[t + 1] = tanh_c.T if mask is None else np.where(mask[t, :, None], tanh_c.T, h[t])
-        return h[1:], {"u": u, "gates": gates, "c": c, "mask": mask}
+        cache = {"u": u, "gates": gates, "c": c, "mask": mask, "params": keep_params(self.params)}
+        return frozen(h[1:]), cache
 
     def backward(
         self, dh: np.ndarray, cache: dict[str, Any], dstate: State | None = None
@@ -189,8 +190,8 @@ class LSTM:
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
         dh_T, dc_T = self._check_state("dstate", dstate, B)
 
-        W_xh = reorder(self.params["W_xh"], O_FIRST)
-        W_hh_T = np.ascontiguousarray(reorder(self.params["W_hh"], O_FIRST).T)  # (H, 4H)
+        W_xh = reorder(cache["params"]["W_xh"], O_FIRST)
+        W_hh_T = np.ascontiguousarray(reorder(cache["params"]["W_hh"], O_FIRST).T)  # (H, 4H)
         dx, dW = np.empty((T, B, D), self.dtype), np.zeros((4 * H, K), self.dtype)
         dh_next, dc = dh_T.T.copy(), dc_T.T.copy()  # (H, B), what step t+1 sends back to h_t and c_t
         through_h = np.empty((H, B), self.dtype)

@@ -7,8 +7,9 @@ from numpy.typing import DTypeLike
 
 from rnnlib.layers.composite import merge
 from rnnlib.layers.dot_product import scaled_dot_product, scaled_dot_product_backward
+from rnnlib.layers.kept import frozen, keep_sequences
 from rnnlib.layers.linear import Linear
-from rnnlib.validation import check_dtype, check_finite, check_floats, check_mask, check_rng, check_size
+from rnnlib.validation import check_dtype, check_floats, check_rng, check_size, zero_padding
 
 
 class MultiHeadAttention:
@@ -72,7 +73,7 @@ class MultiHeadAttention:
 
         Returns
         -------
-        y : (T, B, D); what stands at padding means nothing
+        y : (T, B, D); zero at padding
         cache : what `backward` needs, and `weights` (T, B, n, T), `weights[t]` those of the query at step t:
             queries first, keys last, as in every attention, and the heads between
 
@@ -89,37 +90,32 @@ class MultiHeadAttention:
 
         context_t = Σ_{j ≤ t} p_tj v_j,  p_t the softmax over j ≤ t of q_t · k_j / √(D/n).
         """
-        x = check_floats("x", x, ("T", "B", self.model_size), self.dtype)
+        x, mask = keep_sequences("x", x, self.model_size, self.dtype, mask)
+        T = len(x)
         options: dict[str, Any] = {"training": training, "rng": rng}
-        T, B, _ = x.shape
-        mask = check_mask("mask", mask, (T, B))
         allowed = np.tri(T, dtype=bool)  # (T, T): query t sees key j if j ≤ t
         if mask is not None:
             allowed = allowed & mask.T[:, None, None]  # (B, 1, T, T)
-        projected, project_cache = self.project.forward(check_finite("x", x, mask), **options)  # (T, B, 3D)
+        projected, project_cache = self.project.forward(frozen(x), **options)  # (T, B, 3D)
         query, keys, values = self._split(projected, 3)
         context, weights = scaled_dot_product(query, keys, values, allowed)  # (B, n, T, D/n), (B, n, T, T)
-        y, output_cache = self.output.forward(self._join(context[None]), **options)
-        caches = {"project": project_cache, "output": output_cache}
-        return y, {
-            "query": query,
-            "keys": keys,
-            "values": values,
-            "weights": weights.transpose(2, 0, 1, 3),
-            **caches,
-        }
+        y, output_cache = self.output.forward(frozen(self._join(context[None])), **options)
+        caches: dict[str, Any] = {"project": project_cache, "output": output_cache}
+        weights = frozen(weights.transpose(2, 0, 1, 3))  # (T, B, n, T)
+        caches |= {"query": query, "keys": keys, "values": values, "weights": weights, "mask": mask}
+        return y if mask is None else zero_padding(y, mask), caches
 
     def backward(self, dy: np.ndarray, cache: dict[str, Any]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Turn ∂L/∂y into the gradients of the input and of the parameters.
 
         Parameters
         ----------
-        dy : (T, B, D), ∂L/∂y; expected to be zero at padding
+        dy : (T, B, D), ∂L/∂y; what stands at padding is ignored
         cache : from `forward`
 
         Returns
         -------
-        dx : (T, B, D)
+        dx : (T, B, D); zero at padding
         grads : dict with the keys of `params`
 
         Raises
@@ -135,6 +131,10 @@ class MultiHeadAttention:
         """
         query, keys, values = cache["query"], cache["keys"], cache["values"]
         weights = cache["weights"].transpose(1, 2, 0, 3)  # (B, n, T, T)
+        (B, _, T, _), mask = weights.shape, cache["mask"]
+        dy = check_floats("dy", dy, (T, B, self.model_size), self.dtype)
+        if mask is not None:
+            dy = zero_padding(dy, mask)
         dcontext, output_grads = self.output.backward(dy, cache["output"])
         (dcontext_heads,) = self._split(dcontext, 1)
         gradients = scaled_dot_product_backward(dcontext_heads, query, keys, values, weights)

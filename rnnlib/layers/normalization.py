@@ -6,14 +6,15 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
+from rnnlib.layers.kept import frozen, keep_params, keep_sequences
 from rnnlib.layers.rnn import NONLINEARITIES
 from rnnlib.layers.states import check_initial_state
+from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_choice,
     check_dtype,
     check_finite,
     check_floats,
-    check_mask,
     check_number,
     check_params,
     check_rng,
@@ -22,18 +23,30 @@ from rnnlib.validation import (
 )
 
 
+def mean(a: np.ndarray) -> np.ndarray:
+    """Return the mean over the last axis, (…, 1)."""
+    return np.add.reduce(a, axis=-1, keepdims=True) / a.shape[-1]
+
+
 def standardise(a: np.ndarray, eps: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return â = (a − μ) / σ and σ = √(variance + eps), with mean and variance over the last axis."""
-    centred = a - a.mean(axis=-1, keepdims=True)
-    sigma = np.sqrt(np.mean(centred**2, axis=-1, keepdims=True) + eps)  # (…, 1)
-    return centred / sigma, sigma
+    """Return â = (a − μ) / σ and σ = √(variance + eps), with mean and variance over the last axis.
+
+    The mean is taken out twice. Of large numbers that are nearly equal it is only right to the last digit of
+    these, which may be more than σ; of the differences that are then left it is as exact as they are.
+    """
+    centred = a - mean(a)
+    centred -= mean(centred)
+    sigma = np.sqrt(mean(centred * centred) + eps)  # (…, 1)
+    centred /= sigma
+    return centred, sigma
 
 
 def standardise_backward(da_hat: np.ndarray, a_hat: np.ndarray, sigma: np.ndarray) -> np.ndarray:
     """Return da = (dâ − mean(dâ) − â ∘ mean(dâ ∘ â)) / σ: μ and σ depend on every entry of a."""
-    along_one = da_hat.mean(axis=-1, keepdims=True)  # what a shift of all entries would do
-    along_a = (da_hat * a_hat).mean(axis=-1, keepdims=True)  # what a scaling of all entries would do
-    return (da_hat - along_one - a_hat * along_a) / sigma
+    da = da_hat - mean(da_hat)  # what a shift of all entries would do
+    da -= a_hat * mean(da_hat * a_hat)  # what a scaling of all entries would do
+    da /= sigma
+    return da
 
 
 class LayerNorm:
@@ -44,6 +57,7 @@ class LayerNorm:
     size : D, the size of x_t
     eps : added to the variance, so that σ is never 0
     dtype : float32 or float64, of the parameters and of all results
+    rng : not used, here so that every layer with parameters is built alike
 
     Attributes
     ----------
@@ -54,7 +68,15 @@ class LayerNorm:
     Ba, Kiros and Hinton (2016), "Layer normalization", arXiv:1607.06450.
     """
 
-    def __init__(self, size: int, *, eps: float = 1e-5, dtype: DTypeLike = np.float64) -> None:
+    def __init__(
+        self,
+        size: int,
+        *,
+        eps: float = 1e-5,
+        dtype: DTypeLike = np.float64,
+        rng: np.random.Generator | None = None,
+    ) -> None:
+        check_rng(rng)
         self.size = D = check_size("size", size)
         self.eps = check_number("eps", eps, 0)
         self.dtype = check_dtype(dtype)
@@ -92,7 +114,7 @@ class LayerNorm:
         x = check_finite("x", check_floats("x", x, ("T", "B", self.size), self.dtype))
         x_hat, sigma = standardise(x, self.eps)
         y = self.params["gamma"] * x_hat + self.params["beta"]  # (D,) * (T, B, D) + (D,)
-        return y, {"x_hat": x_hat, "sigma": sigma}
+        return y, {"x_hat": x_hat, "sigma": sigma, "gamma": self.params["gamma"].copy()}
 
     def backward(self, dy: np.ndarray, cache: dict[str, Any]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Turn ∂L/∂y into the gradients of the input and of the parameters.
@@ -120,8 +142,8 @@ class LayerNorm:
         """
         x_hat, sigma = cache["x_hat"], cache["sigma"]
         dy = check_floats("dy", dy, x_hat.shape, self.dtype)
-        grads = {"gamma": (dy * x_hat).sum(axis=(0, 1)), "beta": dy.sum(axis=(0, 1))}
-        dx = standardise_backward(self.params["gamma"] * dy, x_hat, sigma)
+        grads = {"gamma": sum_rows(dy * x_hat), "beta": sum_rows(dy)}
+        dx = standardise_backward(cache["gamma"] * dy, x_hat, sigma)
         return dx, grads
 
 
@@ -193,7 +215,7 @@ class LayerNormRNN:
 
         Returns
         -------
-        h : (T, B, H), the state after each step
+        h : (T, B, H), the state after each step; read-only, for `backward` reads it too
         cache : what `backward` and `final_state` need
 
         Raises
@@ -208,10 +230,8 @@ class LayerNormRNN:
         h_t = f(γ_h ∘ â_t + b_h)
         """
         check_params(self.params, self.shapes, self.dtype)
-        x = check_floats("x", x, ("T", "B", self.input_size), self.dtype)
+        x, mask = keep_sequences("x", x, self.input_size, self.dtype, mask)
         (T, B, D), H = x.shape, self.hidden_size
-        mask = check_mask("mask", mask, (T, B))
-        x = check_finite("x", x, mask)
         h0 = check_initial_state(state0, h0, (B, H), self.dtype)
 
         f, _ = NONLINEARITIES[self.nonlinearity]
@@ -225,7 +245,8 @@ class LayerNormRNN:
             if mask is not None:
                 h[t] = np.where(mask[t, :, None], h[t], h_prev)
             h_prev = h[t]
-        return h, {"x": x, "h0": h0, "h": h, "a_hat": a_hat, "sigma": sigma, "mask": mask}
+        cache = {"x": x, "h0": h0, "h": h, "a_hat": a_hat, "sigma": sigma, "mask": mask}
+        return frozen(h), {**cache, "params": keep_params(self.params)}
 
     def backward(
         self, dh: np.ndarray, cache: dict[str, Any], dstate: np.ndarray | None = None
@@ -265,7 +286,7 @@ class LayerNormRNN:
         dstate = check_state("dstate", dstate, (B, H), self.dtype)
 
         _, f_prime = NONLINEARITIES[self.nonlinearity]
-        W_xh, W_hh, gamma_h = self.params["W_xh"], self.params["W_hh"], self.params["gamma_h"]
+        W_xh, W_hh, gamma_h = (cache["params"][name] for name in ("W_xh", "W_hh", "gamma_h"))
         dn, da = np.empty_like(h), np.empty_like(h)
         dh_next = dstate  # (B, H), what comes back to h_t from beyond step t
         for t in reversed(range(T)):
@@ -283,8 +304,8 @@ class LayerNormRNN:
         grads = {
             "W_xh": da_flat.T @ x.reshape(T * B, D),
             "W_hh": da_flat.T @ h_prev.reshape(T * B, H),
-            "gamma_h": (dn * a_hat).sum(axis=(0, 1)),
-            "b_h": dn.sum(axis=(0, 1)),
+            "gamma_h": sum_rows(dn * a_hat),
+            "b_h": sum_rows(dn),
         }
         dx = (da_flat @ W_xh).reshape(T, B, D)
         return dx, dh_next, grads

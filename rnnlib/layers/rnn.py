@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
+from rnnlib.layers.kept import frozen, keep_params, keep_sequences
 from rnnlib.layers.states import check_initial_state
+from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_choice,
     check_dtype,
-    check_finite,
     check_floats,
-    check_mask,
     check_params,
     check_rng,
     check_size,
@@ -98,7 +98,7 @@ class RNN:
 
         Returns
         -------
-        h : (T, B, H), the state after each step
+        h : (T, B, H), the state after each step; read-only, for `backward` reads it too
         cache : what `backward` needs
 
         Raises
@@ -111,10 +111,8 @@ class RNN:
         h_t = f(W_xh x_t + W_hh h_{t-1} + b_h)
         """
         check_params(self.params, self.shapes, self.dtype)
-        x = check_floats("x", x, ("T", "B", self.input_size), self.dtype)
+        x, mask = keep_sequences("x", x, self.input_size, self.dtype, mask)
         T, B, D = x.shape
-        mask = check_mask("mask", mask, (T, B))
-        x = check_finite("x", x, mask)
         h0 = check_initial_state(state0, h0, (B, self.hidden_size), self.dtype)
 
         f, _ = NONLINEARITIES[self.nonlinearity]
@@ -130,7 +128,7 @@ class RNN:
             if mask is not None:
                 np.copyto(h_t, h_prev, where=~mask[t, :, None])
             h_prev = h_t
-        return h, {"x": x, "h0": h0, "h": h, "mask": mask}
+        return frozen(h), {"x": x, "h0": h0, "h": h, "mask": mask, "params": keep_params(self.params)}
 
     def backward(
         self, dh: np.ndarray, cache: dict[str, Any], dstate: np.ndarray | None = None
@@ -172,7 +170,7 @@ class RNN:
         dstate = check_state("dstate", dstate, (B, H), self.dtype)
 
         _, f_prime = NONLINEARITIES[self.nonlinearity]
-        W_xh, W_hh = self.params["W_xh"], self.params["W_hh"]
+        W_xh, W_hh = cache["params"]["W_xh"], cache["params"]["W_hh"]
         da = f_prime(h)  # (T, B, H)
         if mask is not None:  # at padding h_t is h_{t-1}, whatever a_t is
             da *= mask[..., None]
@@ -189,7 +187,7 @@ class RNN:
         grads = {
             "W_xh": da_flat.T @ x.reshape(T * B, D),
             "W_hh": da_flat[B:].T @ h[:-1].reshape((T - 1) * B, H) + da[0].T @ h0,
-            "b_h": da_flat.sum(axis=0),
+            "b_h": sum_rows(da_flat),
         }
         dx = (da_flat @ W_xh).reshape(T, B, D)
         return dx, dh_next, grads

@@ -14,6 +14,7 @@ from rnnlib.layers.composite import (
     update_running,
 )
 from rnnlib.layers.dropout import Dropout, check_rate
+from rnnlib.layers.kept import frozen
 from rnnlib.layers.states import check_states
 
 State = tuple[Any, ...]
@@ -95,7 +96,7 @@ class Stacked:
 
         Returns
         -------
-        h : (T, B, H), the output of the last layer
+        h : (T, B, H), the output of the last layer; read-only
         cache : what `backward` and `final_state` need
 
         Raises
@@ -112,6 +113,7 @@ class Stacked:
         for i, (layer, state) in enumerate(zip(self.layers, states, strict=True)):
             if i > 0:
                 h, cache = self.dropout.forward(h, training=training, rng=rng)
+                h = frozen(h)
                 dropout_caches.append(cache)
             h, cache = layer.forward(h, state, mask, **options_for(layer, training, rng, start))
             caches.append(cache)

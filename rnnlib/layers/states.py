@@ -4,17 +4,23 @@ from typing import Any
 
 import numpy as np
 
+from rnnlib.layers.kept import kept
 from rnnlib.validation import check_finite, check_state
 
 
 def check_initial_state(
     state0: np.ndarray | None, h0: np.ndarray | None, shape: tuple[int, int], dtype: np.dtype
 ) -> np.ndarray:
-    """Return the state (B, H) before the first step, of whose two names at most one may be used."""
+    """Return the state (B, H) before the first step, to be kept; one of its two names may be used."""
     if state0 is not None and h0 is not None:
         raise TypeError("h0: expected state0 or h0, two names of one argument, got both")
     name, state = ("state0", state0) if h0 is None else ("h0", h0)
-    return check_finite(name, check_state(name, state, shape, dtype))
+    return keep_state(name, state, shape, dtype)
+
+
+def keep_state(name: str, state: np.ndarray | None, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
+    """Return `state` checked, to be kept; None is zero."""
+    return kept(check_finite(name, check_state(name, state, shape, dtype)), state)
 
 
 def check_states(name: str, states: Any, count: int) -> tuple[Any, ...]:

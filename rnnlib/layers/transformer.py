@@ -6,14 +6,13 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.layers.composite import merge
+from rnnlib.layers.kept import frozen, keep_sequences
 from rnnlib.layers.linear import Linear
 from rnnlib.layers.multi_head import MultiHeadAttention
 from rnnlib.layers.normalization import LayerNorm
 from rnnlib.validation import (
     check_dtype,
-    check_finite,
     check_floats,
-    check_mask,
     check_rng,
     check_size,
     zero_padding,
@@ -133,18 +132,16 @@ class TransformerBlock:
         -----
         u = x + attention(norm_1(x)),  a = W_1 norm_2(u) + b_1,  y = u + W_2 relu(a) + b_2
         """
-        x = check_floats("x", x, ("T", "B", self.model_size), self.dtype)
-        mask = check_mask("mask", mask, x.shape[:2])
-        x = check_finite("x", x, mask)
+        x, mask = keep_sequences("x", x, self.model_size, self.dtype, mask)
         cache: dict[str, Any] = {"mask": mask}
         options: dict[str, Any] = {"training": training, "rng": rng}
         n_1, cache["norm_1"] = self.norm_1.forward(x, **options)
-        attended, cache["attention"] = self.attention.forward(n_1, mask, **options)
+        attended, cache["attention"] = self.attention.forward(frozen(n_1), mask, **options)
         u = x + attended
         n_2, cache["norm_2"] = self.norm_2.forward(u, **options)
-        a, cache["feedforward_1"] = self.feedforward_1.forward(n_2, **options)
+        a, cache["feedforward_1"] = self.feedforward_1.forward(frozen(n_2), **options)
         cache["positive"] = a > 0  # (T, B, F), the derivative of relu
-        out, cache["feedforward_2"] = self.feedforward_2.forward(np.maximum(a, 0), **options)
+        out, cache["feedforward_2"] = self.feedforward_2.forward(frozen(np.maximum(a, 0)), **options)
         y = u + out
         return y if mask is None else zero_padding(y, mask), cache
 

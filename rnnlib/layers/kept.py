@@ -1,0 +1,49 @@
+"""What `backward` reads stays as `forward` saw it, whatever the caller writes to in between.
+
+Otherwise a buffer filled with the next batch, or an optimiser's step taken too early, would change the
+gradients without a word. Copies are made of what the caller can write to, the arguments and the weights: that
+is little beside the work done with them. What a layer keeps and returns as well, such as h, is returned
+read-only, and as an argument of the next layer needs no copy.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from rnnlib.validation import check_finite, check_floats, check_mask
+
+
+def frozen(array: np.ndarray) -> np.ndarray:
+    """Return `array` as one that cannot be written to, without a copy."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def kept(array: np.ndarray, given: Any) -> np.ndarray:
+    """Return `array`, or a copy where it is the caller's, in the argument `given`, and can be written to."""
+    if not array.flags.writeable:
+        return array
+    theirs = array is given or (isinstance(given, np.ndarray) and np.may_share_memory(array, given))
+    return array.copy() if theirs else array
+
+
+def keep_params(params: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return copies of the parameters, for the gradients are those of the function that forward computed."""
+    return {name: array.copy() for name, array in params.items()}
+
+
+def keep_sequences(
+    name: str, value: np.ndarray, size: int, dtype: np.dtype, mask: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return `value` (T, B, size), checked and zero at padding, and the mask (T, B); both are to be kept."""
+    array = check_floats(name, value, ("T", "B", size), dtype)
+    mask = keep_mask(mask, array.shape[:2])
+    return kept(check_finite(name, array, mask), value), mask
+
+
+def keep_mask(mask: np.ndarray | None, shape: tuple[int, ...]) -> np.ndarray | None:
+    """Return the mask checked, to be kept; None stays None."""
+    checked = check_mask("mask", mask, shape)
+    return None if checked is None else kept(checked, mask)
