@@ -3,9 +3,16 @@
 A mask is (T, B) of bool, True where the step is real. Every function takes masks with gaps too, unless it
 says otherwise. Arrays are time-major: (T, B, …).
 
-A recurrent layer of this package carries the state over padding, so its `h[-1]` already is the state after
-the last real step, and `final_state` returns it. `last_real` is for what is not carried: the outputs of a
-`Linear`, of attention or of a Transformer block.
+A recurrent layer of this package carries the state over padding. If it reads forwards, its `h[-1]` already is
+the state after the last real step, which `final_state` returns. The backward half of a `Bidirectional` layer
+begins at the end: there `h[-1]` has read one step, or at padding none and is the initial state. What it makes
+of a whole sequence stands at the other end, so that the two halves of a summary, (B, H_f + H_b), are
+
+    np.concatenate([h[-1, :, :H_f], h[0, :, H_f:]], axis=-1)
+
+and their gradient goes back to the same places of dh.
+
+`last_real` is for what is not carried: the outputs of a `Linear`, of attention or of a Transformer block.
 """
 
 from collections.abc import Sequence

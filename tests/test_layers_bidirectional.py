@@ -130,6 +130,8 @@ def test_params_are_the_arrays_of_the_layers(rng):
 
 def test_options_reach_both_layers(rng):
     layer = randomise(Bidirectional(BatchNormRNN(D, H, T), BatchNormRNN(D, H, T)), rng)
+    for average in layer.running.values():
+        average += rng.random(average.shape)
     x = rng.normal(size=(T, B, D))
     h, _ = layer.forward(x, training=False)
     forwards, _ = layer.forward_layer.forward(x, training=False)
@@ -182,3 +184,32 @@ def test_bad_state(state, error, message):
     _, cache = layer.forward(np.zeros((T, B, D)))
     with pytest.raises(error, match=f"dstate: {message}"):
         layer.backward(np.zeros((T, B, 2 * H)), cache, state)
+
+
+@pytest.mark.parametrize("late_start", [False, True])
+def test_the_summary_of_a_padded_batch_is_that_of_each_sequence_alone(rng, late_start):
+    """As `rnnlib.sequences` says it: forwards at the last step, backwards at the first, with the gradient."""
+    layer, H_f = randomise(Bidirectional(GRU(D, 2), RNN(D, 3)), rng), 2
+    lengths = [6, 2, 1, 4]
+    mask = np.arange(6)[:, None] < np.array(lengths)
+    if late_start:
+        mask = mask[::-1]
+    x, weight = rng.normal(size=(6, 4, D)), rng.normal(size=(4, 5))
+
+    def summary(x, mask):
+        h, cache = layer.forward(x, None, mask)
+        return h, cache, np.concatenate([h[-1, :, :H_f], h[0, :, H_f:]], axis=-1)
+
+    h, cache, together = summary(x, mask)
+    if not late_start:
+        assert not h[-1, 1:, H_f:].any()  # what h[-1] would have given
+    dh = np.zeros_like(h)
+    dh[-1, :, :H_f], dh[0, :, H_f:] = weight[:, :H_f], weight[:, H_f:]
+    dx, _, _ = layer.backward(dh, cache)
+    for b in range(4):
+        real = mask[:, b]
+        h, cache, alone = summary(x[real, b : b + 1], None)
+        np.testing.assert_allclose(together[b], alone[0], rtol=0, atol=1e-12)
+        dstate = (weight[b : b + 1, :H_f], weight[b : b + 1, H_f:])  # the same by way of the final state
+        dx_alone, _, _ = layer.backward(np.zeros_like(h), cache, dstate)
+        np.testing.assert_allclose(dx[real, b], dx_alone[:, 0], rtol=0, atol=1e-12)
