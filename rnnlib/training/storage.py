@@ -6,8 +6,11 @@ import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
+
+from rnnlib.training.replacing import check_replaceable, replacing
 
 FORMAT = "rnnlib arrays 1"
 Arrays = dict[str, np.ndarray]
@@ -32,29 +35,33 @@ def write_arrays(path: str | os.PathLike[str], arrays: Mapping[str, np.ndarray])
     ------
     ValueError
         If the name does not end in .npz, or an array holds Python objects.
+    OSError
+        If the file cannot be written; an old one stays as it was.
 
     Notes
     -----
-    The new file is written beside the old one, forced to the disk, and renamed over it, which the system does
-    in one step. Besides the arrays it holds the name of the format and a SHA-256 over names, dtypes, shapes
-    and contents.
+    Besides the arrays the file holds the name of the format and a SHA-256 over names, dtypes, shapes and
+    contents.
     """
-    path = check_path("path", path)
-    arrays = {name: np.asarray(array) for name, array in arrays.items()}
-    about = {"format": np.array(FORMAT), "sha256": _digest(arrays)}
-    beside = path.with_name(path.name + ".tmp")
-    try:
-        with open(beside, "wb") as file:
-            with zipfile.ZipFile(file, "w") as archive:
-                for name, array in {**about, **arrays}.items():
-                    with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
-                        np.lib.format.write_array(member, array, allow_pickle=False)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    with replacing(check_path("path", path)) as file:
+        _write(file, arrays)
+
+
+def rehearse(name: str, path: str | os.PathLike[str], arrays: Mapping[str, np.ndarray]) -> None:
+    """Raise what `write_arrays` would raise, and leave everything as it is.
+
+    Parameters
+    ----------
+    name : of the argument that `path` was given as, for the message
+    path, arrays : as for `write_arrays`
+
+    Raises
+    ------
+    ValueError, OSError
+        As `write_arrays`.
+    """
+    with check_replaceable(name, check_path(name, path)) as file:
+        _write(file, arrays)
 
 
 def read_arrays(path: str | os.PathLike[str]) -> Arrays:
@@ -85,7 +92,7 @@ def read_arrays(path: str | os.PathLike[str]) -> Arrays:
             arrays = _read(file, os.fstat(file.fileno()).st_size)
             if arrays.pop("format").item() != FORMAT:
                 raise ValueError(f"its format is not {FORMAT!r}")
-            if not np.array_equal(arrays.pop("sha256"), _digest(arrays)):
+            if not np.array_equal(arrays.pop("sha256"), digest(arrays)):
                 raise ValueError("its checksum does not fit its contents")
         except Exception as error:  # whatever a hostile file makes the parsers raise
             reason = (
@@ -93,6 +100,15 @@ def read_arrays(path: str | os.PathLike[str]) -> Arrays:
             )
             raise ValueError(f"{path}: damaged, or not a file of rnnlib.training: {reason}") from error
     return arrays
+
+
+def _write(file: BinaryIO, arrays: Mapping[str, np.ndarray]) -> None:
+    arrays = {name: np.asarray(array) for name, array in arrays.items()}
+    about = {"format": np.array(FORMAT), "sha256": digest(arrays)}
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, array in {**about, **arrays}.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
 
 
 def _read(file: io.BufferedReader, size: int) -> Arrays:
@@ -112,7 +128,8 @@ def _read(file: io.BufferedReader, size: int) -> Arrays:
     return arrays
 
 
-def _digest(arrays: Mapping[str, np.ndarray]) -> np.ndarray:
+def digest(arrays: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Return the SHA-256 over names, dtypes, shapes and contents, as 32 bytes."""
     digest = hashlib.sha256(FORMAT.encode())
     for name in sorted(arrays):
         array = arrays[name]
