@@ -131,10 +131,10 @@ def main() -> None:
     baseline = mse(np.ones((1, EVALUATION_SIZE, 1)), held_out(TEST_SEED).y[-1:])[0]
     print(f"always to say 1: {baseline:.4f} on the test sequences, 1/6 in expectation")
     with ProcessPoolExecutor() as pool:
-        search = sweep(run, SEARCH, pool, SEARCH_SEED)
+        search = sweep(run, SEARCH, pool, seed=SEARCH_SEED)
         table(search)
         best = SEARCH[int(np.argmin([min(row["validation_mse"]) for row in search]))]
-        runs = sweep(run, [setting for setting in (best, *GATED) for _ in range(REPEATS)], pool, SEED)
+        runs = sweep(run, [setting for setting in (best, *GATED) for _ in range(REPEATS)], pool, seed=SEED)
         table(runs)
     result = {
         "machine": {

@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 
-from rnnlib import LSTM, Adam, Linear, mse
+from rnnlib import LSTM, SGD, Adam, Linear, mse
 from rnnlib.training import Batches, train
 
 
@@ -57,3 +57,20 @@ def greedy(values, rng):
     """Change the argument."""
     values.append(0)
     return len(values)
+
+
+def descent(lr, rng):
+    """Descend w²; return the losses."""
+    w = np.ones(1)
+
+    def loss_and_grads(_):
+        return float(w[0]) * float(w[0]), {"w": 2 * w}
+
+    return train(loss_and_grads, SGD({"w": w}, lr), [0], 20, progress=False).loss
+
+
+def dying(n, rng):
+    """Take the process down with the second setting."""
+    if n == 1:
+        os._exit(1)
+    return n

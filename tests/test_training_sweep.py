@@ -2,14 +2,16 @@
 
 import multiprocessing
 import os
+import pickle
 import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
 import sweep_functions
+import tqdm
 from dask.distributed import Client, LocalCluster
 
-from rnnlib.training import sweep
+from rnnlib.training import SweepError, sweep
 
 SETTINGS = [{"hidden_size": H, "lr": lr} for H in (3, 16) for lr in (0.01, 0.1)]
 
@@ -72,33 +74,89 @@ def test_results_come_in_the_order_of_the_settings(executor):
     assert sweep(sweep_functions.in_reverse, settings, executor, progress=False) == delays
 
 
-def test_a_failure_names_its_setting(executor):
-    settings = [{"n": n} for n in (0, 1, 2, 3, 0)]
-    message = r"setting 2 of the sweep, \{'n': 2\}, failed: ValueError: 2 is too much"
-    with pytest.raises(RuntimeError, match=message) as failure:
+def test_failures_are_named_and_what_the_others_returned_is_kept(executor):
+    settings = [{"n": n} for n in (0, 1, 2, 1, 3, 0)]
+    message = (
+        r"^2 of 6 settings failed: setting 2, \{'n': 2\}: ValueError: 2 is too much; "
+        r"4, \{'n': 3\}: ValueError: 3 is too much$"
+    )
+    with pytest.raises(SweepError, match=message) as failure:
         sweep(sweep_functions.failing, settings, executor, progress=False)
+    assert failure.value.results == {0: 0, 1: 1, 3: 1, 5: 0}
+    assert [(n, type(error)) for n, error in failure.value.errors.items()] == [
+        (2, ValueError),
+        (4, ValueError),
+    ]
     assert isinstance(failure.value.__cause__, ValueError)
+    assert pickle.loads(pickle.dumps(failure.value)).results == failure.value.results
 
 
-def test_after_a_failure_what_has_not_begun_is_cancelled(threads):
-    ran, release = [], threading.Event()
+def test_a_diverged_setting_brings_its_history_back(executor):
+    settings = [{"lr": 0.1}, {"lr": 1e200}]
+    with pytest.raises(
+        SweepError, match=r"1 of 2 settings failed: setting 1, .* FloatingPointError"
+    ) as failure:
+        sweep(sweep_functions.descent, settings, executor, progress=False)
+    assert len(failure.value.results[0]) == 20
+    assert failure.value.errors[1].history.loss[0] == 1.0
 
-    def run(n, rng):
-        ran.append(n)
-        if n == 0:
-            raise ValueError("no")
-        release.wait(1)  # until the sweep has failed
 
-    with pytest.raises(RuntimeError, match="setting 0"):
-        sweep(run, [{"n": n} for n in range(50)], threads, progress=False)
-    release.set()
-    assert len(ran) < 10
+def test_a_process_that_dies_costs_what_it_had_not_finished():
+    with (
+        ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as executor,
+        pytest.raises(SweepError, match=r"settings failed: setting 1, .*: BrokenProcessPool") as failure,
+    ):
+        sweep(sweep_functions.dying, [{"n": n} for n in range(3)], executor, progress=False)
+    assert failure.value.results == {0: 0}
+
+
+def test_after_an_interrupt_the_rest_is_cancelled_and_the_results_are_there(threads):
+    for executor in (None, threads):
+        ran, release = [], threading.Event()
+
+        def run(n, rng, ran=ran, release=release):
+            ran.append(n)
+            if n == 1:
+                raise KeyboardInterrupt
+            if n > 1:
+                release.wait(1)  # until the sweep is over
+            return n
+
+        with pytest.raises(KeyboardInterrupt) as stopped:
+            sweep(run, [{"n": n} for n in range(50)], executor, progress=False)
+        release.set()
+        assert stopped.value.results == {0: 0}
+        assert len(ran) < 10
+
+
+def test_the_bar_is_closed_by_an_interrupt(monkeypatch):
+    def run(rng):
+        raise KeyboardInterrupt
+
+    closed = []
+    close = tqdm.tqdm.close
+    monkeypatch.setattr(tqdm.tqdm, "close", lambda bar: (closed.append(bar.desc), close(bar)))
+    with pytest.raises(KeyboardInterrupt):
+        sweep(run, [{}])
+    assert "sweep" in closed
+
+
+def test_a_setting_that_does_not_fit_is_found_before_the_first_is_run():
+    ran = []
+
+    def run(lr, rng, momentum=0.0):
+        ran.append(lr)
+
+    for wrong in ({"lr": 1, "momentun": 2}, {"momentum": 1}):
+        with pytest.raises(TypeError, match=r"settings\[1\]: expected the arguments of .*run"):
+            sweep(run, [{"lr": 1}, wrong], progress=False)
+    assert ran == []
 
 
 def test_an_old_failure_is_not_the_answer_to_a_new_sweep(executor, tmp_path):
     """Dask takes equal calls for one and hands out what it still remembers, were they not told apart."""
     settings = [{"path": str(tmp_path / "here")}]
-    with pytest.raises(RuntimeError, match="not there yet") as kept:
+    with pytest.raises(SweepError, match="not there yet") as kept:
         sweep(sweep_functions.fails_once, settings, executor, progress=False)
     (tmp_path / "here").touch()
     assert sweep(sweep_functions.fails_once, settings, executor, progress=False) == ["found"]

@@ -1,6 +1,7 @@
 """One function over many settings: in this process, on all cores, or on a cluster."""
 
 import copy
+import inspect
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -8,15 +9,30 @@ from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
-from tqdm import tqdm
+
+from rnnlib.training.progress import progress_bar
 
 Result = TypeVar("Result")
+
+
+class SweepError(RuntimeError):
+    """Some settings of a sweep failed.
+
+    Attributes
+    ----------
+    results : dict of what the others returned, by the number of the setting
+    errors : dict of what the failed ones raised, by the number of the setting
+    """
+
+    results: dict[int, Any]
+    errors: dict[int, Exception]
 
 
 def sweep(
     function: Callable[..., Result],
     settings: Sequence[Mapping[str, Any]],
     executor: Executor | None = None,
+    *,
     seed: int = 0,
     progress: bool = True,
 ) -> list[Result]:
@@ -29,7 +45,7 @@ def sweep(
     executor : None for this process; else any `concurrent.futures.Executor`, such as
         `ProcessPoolExecutor()` for all cores or `dask.distributed.Client(…).get_executor()` for a cluster
     seed : of the whole sweep. Setting n gets a generator of its own, made from the seed and n.
-    progress : show a progress bar on standard error
+    progress : show a progress bar on standard error, where tqdm is installed
 
     Returns
     -------
@@ -37,11 +53,11 @@ def sweep(
 
     Raises
     ------
-    RuntimeError
-        If a call fails. The message names the first setting that failed, in the order of `settings`; the
-        calls that have not begun are cancelled.
+    SweepError
+        If calls fail, once all the others are done. The message names each setting that failed, and why; the
+        error's `results` are those of the others. An interrupt has such an attribute `results` too.
     TypeError, ValueError
-        If an argument is of the wrong kind.
+        If an argument is of the wrong kind, or a setting does not fit `function`. Nothing is run then.
 
     Notes
     -----
@@ -56,26 +72,44 @@ def sweep(
         raise TypeError(f"executor: expected a concurrent.futures.Executor or None, got {got}")
     settings = list(settings)
     for n, setting in enumerate(settings):
-        if not isinstance(setting, Mapping) or "rng" in setting:
-            raise TypeError(f"settings[{n}]: expected a dict of arguments without 'rng', got {setting!r}")
+        _check_setting(f"settings[{n}]", setting, function)
     sweep_id = uuid.uuid4()
     children = np.random.SeedSequence(seed).spawn(len(settings))
     calls = [partial(_call, sweep_id, function, *pair) for pair in zip(settings, children, strict=True)]
+    results: dict[int, Result] = {}
+    errors: dict[int, Exception] = {}
     futures = [] if executor is None else [executor.submit(call) for call in calls]
-    waits = calls if executor is None else [future.result for future in futures]
-    results = []
+    waits: Sequence[Callable[[], Result]] = calls if executor is None else [f.result for f in futures]
     try:
-        for n, wait in enumerate(tqdm(waits, desc="sweep", unit="setting", disable=not progress)):
-            try:
-                results.append(wait())
-            except Exception as error:
-                raise RuntimeError(
-                    f"setting {n} of the sweep, {settings[n]!r}, failed: {type(error).__name__}: {error}"
-                ) from error
-    finally:
-        for future in futures[len(results) :]:
+        with progress_bar("sweep", "setting", len(calls), shown=progress) as advance:
+            for n, wait in enumerate(waits):
+                try:
+                    results[n] = wait()
+                except Exception as error:
+                    errors[n] = error
+                advance()
+    except BaseException as interrupt:
+        for future in futures:
             future.cancel()
-    return results
+        vars(interrupt).update(results=results)
+        raise
+    if errors:
+        each = "; ".join(f"{n}, {settings[n]!r}: {type(e).__name__}: {e}" for n, e in errors.items())
+        failure = SweepError(f"{len(errors)} of {len(settings)} settings failed: setting {each}")
+        failure.results, failure.errors = results, errors
+        raise failure from next(iter(errors.values()))
+    return list(results.values())
+
+
+def _check_setting(name: str, setting: Any, function: Callable[..., Any]) -> None:
+    if not isinstance(setting, Mapping) or "rng" in setting:
+        raise TypeError(f"{name}: expected a dict of arguments without 'rng', got {setting!r}")
+    try:
+        inspect.signature(function).bind(**setting, rng=None)
+    except TypeError as error:
+        raise TypeError(
+            f"{name}: expected the arguments of {function!r}, got {setting!r}: {error}"
+        ) from error
 
 
 def _call(
