@@ -102,7 +102,9 @@ def run(
     start = time.perf_counter()
     optimizer = Adam({**layer.params, **readout.params}, lr=lr)
     epochs, max_norm = steps // every, SETTINGS["max_norm"]
-    history = train(loss_and_grads, optimizer, range(every), epochs, max_norm, evaluate, progress=False)
+    history = train(
+        loss_and_grads, optimizer, range(every), epochs, max_norm, evaluate=evaluate, progress=False
+    )
     return {
         "model": model,
         "initialisation": initialisation,

@@ -1,10 +1,12 @@
-"""The training loop: what it records, and how it stops. Checkpoints: see test_training_resume.py."""
+"""The training loop: its steps, what it records, early stopping, what it refuses before the first step."""
+
+from functools import partial
 
 import numpy as np
 import pytest
 
-from rnnlib import RNN, SGD, Adam, BatchNormRNN, Linear, RMSprop, mse
-from rnnlib.training import Batches, History, train
+from rnnlib import RNN, SGD, Adam, Linear, RMSprop, mse
+from rnnlib.training import Batches, train
 
 
 def quadratic(params):
@@ -49,97 +51,85 @@ def test_the_norm_is_clipped_and_recorded_before_clipping():
     assert history.grad_norm == [4.0]
 
 
-def test_divergence_stops_with_step_and_advice_and_keeps_the_last_good_weights():
-    params = {"w": np.array([1.0])}
-    good = []
+# --- the loss of an epoch is the mean over all its steps, however the batches were cut ---
+
+
+def epoch_loss(batches, loss, **options):
+    """Return the loss that `train` records where every batch is answered with 0 and nothing is learned."""
 
     def loss_and_grads(batch):
-        with np.errstate(over="ignore"):
-            loss = float(np.sum(params["w"] ** 4))
-            if np.isfinite(loss):
-                good.append(params["w"].copy())
-            return loss, {"w": 4 * params["w"] ** 3}
+        return loss(batch), {"w": np.zeros(1)}
 
-    with pytest.raises(
-        FloatingPointError, match=r"step \d+: loss: .* inf.*gradient norm.*smaller learning rate"
-    ):
-        train(loss_and_grads, SGD(params, lr=1e150), [None], epochs=50, progress=False)
-    np.testing.assert_array_equal(params["w"], good[-1])
+    return train(loss_and_grads, SGD({"w": np.ones(1)}, 1.0), batches, 1, progress=False, **options).loss[0]
 
 
-@pytest.mark.parametrize("wrong", [np.nan, np.inf])
-def test_a_gradient_that_is_no_number_stops_before_the_update(wrong):
-    params = {"w": np.array([1.0])}
-    with pytest.raises(FloatingPointError, match=r"step 1: grads\['w'\]: expected finite .* NaN in the data"):
-        train(lambda _: (1.0, {"w": np.array([wrong])}), SGD(params, lr=0.1), [0], epochs=1, progress=False)
-    assert params["w"][0] == 1
+def masked_mse(batch):
+    y, *mask = batch
+    return mse(np.zeros_like(y), y, *mask)[0]
 
 
-def test_bad_data_found_by_a_layer_is_reported_with_the_step(rng):
-    rnn = RNN(1, 2, rng=rng)
-
-    def loss_and_grads(x):
-        h, cache = rnn.forward(x)
-        return float(h.sum()), rnn.backward(np.ones_like(h), cache)[2]
-
-    batches = [np.zeros((3, 1, 1)), np.full((3, 1, 1), np.nan)]
-    with pytest.raises(FloatingPointError, match="step 2: x: expected finite"):
-        train(loss_and_grads, SGD(rnn.params, lr=0.1), batches, epochs=1, progress=False)
+def test_a_short_last_batch_counts_by_its_sequences(rng):
+    y = rng.normal(size=(5, 9, 1))
+    y[:, 8] += 99
+    whole = epoch_loss(Batches(y, batch_size=9), masked_mse)
+    for batch_size in (1, 2, 4, 8, 100):
+        assert epoch_loss(Batches(y, batch_size=batch_size), masked_mse) == pytest.approx(whole, rel=1e-12)
+    assert epoch_loss([(y[:, :8],), (y[:, 8:],)], masked_mse) == pytest.approx(whole, rel=1e-12)
+    assert epoch_loss([(y[:3],), (y[3:],)], masked_mse) == pytest.approx(whole, rel=1e-12)  # in time
 
 
-@pytest.mark.parametrize("wrong", [np.nan, np.inf])
-def test_an_update_that_gives_no_number_is_taken_back_in_the_last_step_too(wrong):
-    params = {"w": np.array([1.0, 2.0])}
-
-    class Careless(SGD):
-        def step(self, grads):
-            self.params["w"][1] = wrong
-
-    with pytest.raises(
-        FloatingPointError, match=r"step 1: params\['w'\] after an update with gradient norm 1.41: .* \(1,\)"
-    ):
-        train(lambda _: (1.0, {"w": np.ones(2)}), Careless(params, lr=0.1), [0], epochs=1, progress=False)
-    np.testing.assert_array_equal(params["w"], [1, 2])
+def test_under_a_mask_a_batch_counts_by_its_real_steps(rng):
+    y, mask = rng.normal(size=(5, 6, 1)), np.arange(5)[:, None] < [5, 5, 1, 1, 3, 2]
+    y[:, 2] += 50
+    whole = masked_mse((y, mask))
+    for batch_size in (1, 2, 4):
+        batches = Batches(y, mask, batch_size=batch_size, rng=rng)
+        assert epoch_loss(batches, masked_mse) == pytest.approx(whole, rel=1e-12)
 
 
-def test_an_update_that_overflows_is_taken_back():
-    params = {"w": np.array([3e38], np.float32)}
-    down = (1.0, {"w": np.array([-1e10], np.float32)})
-    with pytest.raises(FloatingPointError, match=r"step 1: params\['w'\] after an update .*: expected .*inf"):
-        train(lambda _: down, SGD(params, lr=1e28), [0], epochs=1, progress=False)
-    assert params["w"][0] == np.float32(3e38)
+def test_with_one_answer_to_a_sequence_the_mask_of_its_inputs_does_not_count(rng):
+    x, y = rng.normal(size=(5, 3, 2)), np.array([[[1.0], [2.0], [30.0]]])
+    mask = np.arange(5)[:, None] < [5, 1, 2]
+    batches = Batches(x, y, mask, batch_size=2)
+    assert epoch_loss(batches, lambda batch: masked_mse(batch[1:2])) == pytest.approx((1 + 4 + 900) / 3)
 
 
-def test_divergence_seen_by_the_evaluation_stops_too(rng):
-    params = {"w": np.array([1.0])}
+def test_a_function_can_say_what_its_loss_averages_over():
+    def loss_and_grads(batch):
+        return float(batch), {"w": np.zeros(1)}
 
-    def evaluate():
-        params["w"][0] = 7
-        return RNN(1, 2, rng=rng).forward(np.full((2, 1, 1), np.nan))[0].sum()
-
-    step = (1.0, {"w": np.array([2.0])})
-    with pytest.raises(FloatingPointError, match=r"step 1: x: expected finite .* gradient norm .* was 2"):
-        train(lambda _: step, SGD(params, 0.1), [0], 1, evaluate=evaluate, progress=False)
-    assert params["w"][0] == 1
+    loss_and_grads.weight = lambda batch: 3 if batch == 1 else 1
+    history = train(loss_and_grads, SGD({"w": np.ones(1)}, 1.0), [1, 5], 1, progress=False)
+    assert history.loss == [2.0]
 
 
-def test_divergence_takes_back_the_running_averages_too(rng):
-    layer = BatchNormRNN(1, 2, 3, rng=rng)
-    x = rng.normal(size=(3, 4, 1))
-    good = []
+def test_batches_that_say_nothing_of_their_size_count_alike():
+    assert epoch_loss(["a", "bb"], len) == 1.5
+    assert epoch_loss([np.ones(1), np.ones(3)], len) == 2.0
 
-    def loss_and_grads(scale):
-        h, cache = layer.forward(x, training=True)
-        layer.update_running(cache)
-        if scale == 1:
-            good.append({name: array.copy() for name, array in layer.running.items()})
-        return float(h.sum()) * scale, layer.backward(np.ones_like(h), cache)[2]
 
-    sgd = SGD(layer.params, 0.1)
-    with pytest.raises(FloatingPointError, match="step 3"):
-        train(loss_and_grads, sgd, [1, 1, np.nan], 1, extras=layer.running, progress=False)
-    for name, array in layer.running.items():
-        np.testing.assert_array_equal(array, good[-1][name])
+def test_the_mean_of_huge_losses_is_finite():
+    assert epoch_loss([np.zeros((1, 8)), np.zeros((1, 1))], lambda _: 1.7e308) == pytest.approx(1.7e308)
+
+
+@pytest.mark.parametrize("crossed", [False, True])
+@pytest.mark.parametrize("optimizer", [SGD, partial(SGD, momentum=0.9), RMSprop, Adam])
+def test_gradients_may_be_the_parameters_themselves(optimizer, crossed):
+    """As for L = ½ ‖a‖² + ½ ‖b‖² or, crossed, for L = a · b."""
+
+    def five_steps(copy):
+        params = {"a": np.array([1.0, 2.0]), "b": np.array([5.0, -3.0])}
+
+        def loss_and_grads(_):
+            grads = {"a": params["b"], "b": params["a"]} if crossed else params
+            return 1.0, {name: g.copy() for name, g in grads.items()} if copy else grads
+
+        train(loss_and_grads, optimizer(params, 0.1), [0], 5, progress=False)
+        return params
+
+    shared, own = five_steps(copy=False), five_steps(copy=True)
+    for name in own:
+        np.testing.assert_array_equal(shared[name], own[name])
 
 
 def descend_with(evaluations, patience, epochs=20):
@@ -181,11 +171,6 @@ def test_early_stopping_restores_the_best(evaluations, patience, epochs, best):
 def test_without_patience_the_last_weights_stay():
     history, steps = descend_with([1, 2, 3], None, epochs=3)
     assert (history.best_epoch, steps) == (1, 3)
-
-
-def test_the_best_epoch_of_nothing_is_none():
-    assert History().best_epoch == 0
-    assert History(evaluation=[2.0, 1.0, 1.0]).best_epoch == 2
 
 
 @pytest.mark.parametrize("kind", [SGD, RMSprop, Adam])
@@ -235,23 +220,6 @@ def test_progress_goes_to_standard_error(capsys):
     assert "loss=2" in err
 
 
-def test_the_history_plots_itself():
-    params = {"w": np.array([4.0])}
-    history = train(
-        quadratic(params),
-        SGD(params, lr=0.5),
-        [np.array([0.0])],
-        epochs=3,
-        evaluate=lambda: 1.0,
-        progress=False,
-    )
-    fig = history.plot()
-    losses, evaluations = (line.get_ydata() for line in fig.axes[0].lines)
-    np.testing.assert_array_equal(losses, history.loss)
-    np.testing.assert_array_equal(evaluations, history.evaluation)
-    np.testing.assert_array_equal(fig.axes[1].lines[0].get_ydata(), history.grad_norm)
-
-
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
@@ -261,13 +229,28 @@ def test_the_history_plots_itself():
         ({"max_norm": 0}, ValueError, "max_norm: expected more than 0"),
         ({"patience": 0, "evaluate": lambda: 1.0}, ValueError, "patience: expected at least 1"),
         ({"patience": 3}, ValueError, "evaluate: expected a function where patience is given, got None"),
-        ({"checkpoint_every": 0}, ValueError, "checkpoint_every: expected at least 1"),
-        ({"rngs": [0]}, TypeError, "rng: expected np.random.default_rng"),
+        ({"batches": (n for n in range(3))}, TypeError, "batches: expected a list .*, got generator"),
+        ({"batches": {"x": 1}}, TypeError, "batches: expected a list .*, got dict"),
+        ({"loss_and_grads": 3}, TypeError, "loss_and_grads: expected a function of a batch, got 3"),
+        ({"optimizer": None}, TypeError, "optimizer: expected one such as SGD or Adam, got NoneType"),
+        ({"evaluate": 0.5}, TypeError, "evaluate: expected a function without arguments, got 0.5"),
+        ({"extras": {"noise": 0}}, TypeError, "rng: expected np.random.default_rng"),
         ({"checkpoint": "run"}, ValueError, r"checkpoint: expected a name ending in \.npz, got 'run'"),
     ],
 )
 def test_bad_option(arguments, error, message):
     params = {"w": np.array([4.0])}
-    options = {"batches": [np.array([0.0])], "epochs": 1, "progress": False, **arguments}
+    call = {"loss_and_grads": quadratic(params), "optimizer": SGD(params, lr=0.5)}
     with pytest.raises(error, match=message):
-        train(quadratic(params), SGD(params, lr=0.5), **options)
+        train(**{**call, "batches": [np.array([0.0])], "epochs": 1, "progress": False, **arguments})
+    assert params["w"][0] == 4
+
+
+@pytest.mark.parametrize("value", [(1.0, 2.0), "1", None, np.array([1.0, 2.0]), 1j])
+def test_a_loss_or_an_evaluation_that_is_no_number_is_named(value):
+    params = {"w": np.array([4.0])}
+    arguments = {"batches": [np.array([0.0])], "epochs": 1, "progress": False}
+    with pytest.raises(TypeError, match="evaluate: expected a number, got"):
+        train(quadratic(params), SGD(params, lr=0.5), evaluate=lambda: value, **arguments)
+    with pytest.raises(TypeError, match="loss: expected a number, got"):
+        train(lambda _: (value, {"w": np.ones(1)}), SGD(params, lr=0.5), **arguments)

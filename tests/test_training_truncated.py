@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from layer_checks import leaves, like, masks, randomise
+from layer_checks import leaves, like
+from truncated_problem import B, D, H, O, T, problem
 
 from rnnlib import (
     GRU,
@@ -19,7 +20,6 @@ from rnnlib import (
 from rnnlib.training import TruncatedBPTT, train
 from rnnlib.training.truncated import windows
 
-T, B, D, H, O = 11, 3, 2, 4, 2
 LAYERS = {
     "rnn": lambda: RNN(D, H),
     "gru": lambda: GRU(D, H),
@@ -27,16 +27,6 @@ LAYERS = {
     "stacked": lambda: Stacked([LSTM(D, 3), RNN(3, H)]),
 }
 REACHES = [(1, 1), (1, 4), (3, 3), (3, 5), (4, 8), (2, T), (5, 100), (T, T), (T, 100), (100, 100)]
-
-
-def problem(rng, build=LAYERS["rnn"], masked=False):
-    layer, readout = randomise(build(), rng), randomise(Linear(H, O), rng)
-    x, y = rng.normal(size=(T, B, D)), rng.normal(size=(T, B, O))
-    mask = masks(T, B, rng) if masked else None
-    if masked:
-        mask[:, 1] = True  # a real step for each update
-        x[~mask] = np.nan
-    return layer, readout, x, y, mask
 
 
 def window_loss(layer, readout, x, y, mask, start, loss_from, end, state):

@@ -25,13 +25,13 @@ from rnnlib import (  # fmt: skip
     mse,
     softmax_cross_entropy,
 )
-from rnnlib.training import Batches, TruncatedBPTT, loop, train
+from rnnlib.training import Batches, TruncatedBPTT, loop, run_file, train
 
 SEED = 3
 
 
 def shuffled():
-    """Shuffling, dropout, a schedule, early stopping; a checkpoint every 3 steps, an epoch has 4."""
+    """Shuffling, dropout, a schedule, early stopping; an epoch has 4 steps."""
     rng = np.random.default_rng(SEED)
     layer, dropout, readout = RNN(1, 6, rng=rng), Dropout(0.2), Linear(6, 1, rng=rng)
     x, x_new = rng.normal(size=(8, 20, 1)), rng.normal(size=(8, 20, 1))
@@ -54,12 +54,12 @@ def shuffled():
         return mse(readout.forward(layer.forward(x_new)[0])[0], y_new)[0]
 
     batches = Batches(x, y, batch_size=6, rng=rng)
-    options = {"max_norm": 1.0, "checkpoint_every": 3, "rngs": [noise], "evaluate": evaluate, "patience": 4}
+    options = {"max_norm": 1.0, "extras": {"noise": noise}, "evaluate": evaluate, "patience": 4}
     return loss_and_grads, optimizer, batches, 30, options
 
 
 def carried():
-    """Truncated BPTT through a stack with dropout; a checkpoint every 2 steps, in the middle of the text."""
+    """Truncated BPTT through a stack with dropout; an epoch has 8 steps."""
     rng = np.random.default_rng(SEED)
     embedding, readout = Embedding(5, 3, rng=rng), Linear(4, 5, rng=rng)
     layer = Stacked([LSTM(3, 4, rng=rng), RNN(4, 4, rng=rng)], dropout=0.3)
@@ -67,11 +67,11 @@ def carried():
     gradients = TruncatedBPTT(
         layer, readout, softmax_cross_entropy, text[:-1], text[1:], 3, 5, embedding=embedding, rng=rng
     )
-    return gradients, RMSprop(gradients.params, lr=0.01), gradients.windows, 4, {"checkpoint_every": 2}
+    return gradients, RMSprop(gradients.params, lr=0.01), gradients.windows, 4, {}
 
 
 def normalised():
-    """Batch normalisation with running averages in float32; a checkpoint after every epoch."""
+    """Batch normalisation with running averages in float32; a checkpoint only after an epoch."""
     rng = np.random.default_rng(SEED)
     layer = BatchNormRNN(1, 4, 6, dtype=np.float32, rng=rng)
     x = rng.normal(size=(6, 9, 1)).astype(np.float32)
@@ -87,7 +87,7 @@ def normalised():
     return loss_and_grads, Adam(layer.params, lr=0.01), batches, 6, {"extras": layer.running}
 
 
-RUNS = {run.__name__: run for run in (shuffled, carried, normalised)}
+RUNS = {build.__name__: build for build in (shuffled, carried, normalised)}
 
 
 def kill_in(count, function, after=False):
@@ -119,16 +119,20 @@ STAGES = {
 def main(name, checkpoint, stage=None, count=None):
     """Run to the end, or to the point of death."""
     loss_and_grads, optimizer, batches, epochs, options = RUNS[name]()
+    if name != "normalised":
+        run_file.SECONDS = 0.0  # a checkpoint after every step
     if stage is not None:
         module, function, after = STAGES[stage]
         setattr(module, function, kill_in(int(count), getattr(module, function), after))
     path = None if checkpoint == "none" else checkpoint
     history = train(loss_and_grads, optimizer, batches, epochs, checkpoint=path, progress=False, **options)
-    arrays = {"params": optimizer.params, "optimizer": optimizer.state, "extras": options.get("extras", {})}
+    running = {k: v for k, v in options.get("extras", {}).items() if isinstance(v, np.ndarray)}
+    arrays = {"params": optimizer.params, "optimizer": optimizer.state, "running": running}
     for group, contents in arrays.items():
         for key, array in contents.items():
             print(group, key, array.dtype, array.shape, array.tobytes().hex())
-    rngs = [*options.get("rngs", ()), *(getattr(part, "rng", None) for part in (batches, loss_and_grads))]
+    rngs = [options.get("extras", {}).get("noise")]
+    rngs += [getattr(part, "rng", None) for part in (batches, loss_and_grads)]
     for rng in rngs:
         print("rng", rng and json.dumps(rng.bit_generator.state, default=np.ndarray.tolist))
     print("history", history)

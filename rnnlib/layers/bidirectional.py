@@ -40,6 +40,8 @@ class Bidirectional:
     for its backward half has read no more than x_T; see `rnnlib.sequences` for one.
     """
 
+    causal = False  # h_t depends on x_{t+1} … x_T too
+
     def __init__(self, forward_layer: RecurrentLayer, backward_layer: RecurrentLayer) -> None:
         check_parts({"forward_layer": forward_layer, "backward_layer": backward_layer})
         if backward_layer.input_size != forward_layer.input_size:

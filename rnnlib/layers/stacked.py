@@ -70,6 +70,11 @@ class Stacked:
         return merge_running(self._parts)
 
     @property
+    def causal(self) -> bool:
+        """Whether h_t depends on x_1 … x_t alone: no part reads backwards."""
+        return all(getattr(layer, "causal", True) for layer in self.layers)
+
+    @property
     def _parts(self) -> dict[str, RecurrentLayer]:
         return {str(i): layer for i, layer in enumerate(self.layers)}
 

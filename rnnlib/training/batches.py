@@ -24,6 +24,7 @@ class Batches(Sequence[Batch]):
     ----------
     order : (B,) of int, the sequences in the order of the present epoch
     state : dict with `order`: with the state of `rng`, what a checkpoint keeps
+    data : dict with `batch_size` and `arrays`: what tells a training run from another
 
     Raises
     ------
@@ -33,7 +34,7 @@ class Batches(Sequence[Batch]):
     Notes
     -----
     `train` calls `shuffle` before each epoch. Batch number n of an epoch is `batches[n]`, a tuple with one
-    entry for each array.
+    entry for each array. Where `batch_size` is larger than B there is one batch, of all sequences.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Batches(Sequence[Batch]):
         self.rng = None if rng is None else check_rng(rng)
         self.order = np.arange(next(iter(sizes.values())))
         self.state = {"order": self.order}
+        self.data = {"batch_size": self.batch_size, "arrays": arrays}
 
     def shuffle(self) -> None:
         """Draw a new order from `rng`, if there is one."""
@@ -67,6 +69,32 @@ class Batches(Sequence[Batch]):
         number = range(len(self))[operator.index(number)]
         chosen = self.order[number * self.batch_size : (number + 1) * self.batch_size]
         return tuple(None if array is None else array[:, chosen] for array in self.arrays)
+
+
+def count(batch: object) -> int:
+    """Return over how many real steps (t, b) a loss averages that is a mean over the batch.
+
+    Parameters
+    ----------
+    batch : an array (T, B, …) or a tuple of such arrays; the last one that is no mask holds the targets
+
+    Returns
+    -------
+    count : T·B of the targets, or the real steps of the last mask (T, B) of their size; 1 for anything else
+
+    Notes
+    -----
+    A mask is an array (T, B) of bool. That of the inputs does not count where the targets have other steps,
+    as the one answer (1, B, O) to a whole sequence has.
+    """
+    parts = batch if isinstance(batch, tuple | list) else (batch,)
+    arrays = [part for part in parts if isinstance(part, np.ndarray) and part.ndim >= 2]
+    masks = [array for array in arrays if array.dtype == bool and array.ndim == 2]
+    targets = [array for array in arrays if not any(array is mask for mask in masks)] or masks
+    if not targets:
+        return 1
+    T, B = targets[-1].shape[:2]
+    return next((int(mask.sum()) for mask in reversed(masks) if mask.shape == (T, B)), T * B)
 
 
 def streams(record: np.ndarray, count: int) -> np.ndarray:

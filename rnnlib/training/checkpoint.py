@@ -1,19 +1,13 @@
-"""Weights, and whole training runs, to a file and back in place."""
+"""Weights to a file and back in place."""
 
-import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-
-import numpy as np
+from collections.abc import Mapping
 
 from rnnlib.optim import Optimizer
-from rnnlib.training.history import History
 from rnnlib.training.storage import Arrays, read_arrays, write_arrays
 
 Path = str | os.PathLike[str]
 Groups = Mapping[str, Arrays]
-Generators = Sequence[np.random.Generator]
 
 
 def save(
@@ -35,7 +29,7 @@ def save(
     OSError
         If the file cannot be written; an old one stays as it was.
     """
-    write_arrays(path, _flatten(_groups(params, optimizer, extras)))
+    write_arrays(path, flatten(_groups(params, optimizer, extras)))
 
 
 def load(
@@ -59,7 +53,7 @@ def load(
         If the file cannot be opened.
     """
     groups = _groups(params, optimizer, extras)
-    copy_into(groups, _unflatten(path, read_arrays(path), groups))
+    copy_into(groups, unflatten(path, read_arrays(path), groups))
 
 
 def _groups(params: Arrays, optimizer: Optimizer | None, extras: Arrays | None) -> Groups:
@@ -69,61 +63,6 @@ def _groups(params: Arrays, optimizer: Optimizer | None, extras: Arrays | None) 
     if extras is not None:
         groups["extras"] = extras
     return groups
-
-
-@dataclass
-class Position:
-    """Where a training run stands.
-
-    Attributes
-    ----------
-    epoch, batch : the next batch to take, both counted from 0
-    losses, norms : of the batches of this epoch so far
-    history : of the epochs before
-    """
-
-    epoch: int = 0
-    batch: int = 0
-    losses: list[float] = field(default_factory=list)
-    norms: list[float] = field(default_factory=list)
-    history: History = field(default_factory=History)
-
-
-def write_run(
-    path: Path,
-    groups: Groups,
-    rngs: Generators,
-    position: Position,
-    call: dict[str, object],
-) -> None:
-    """Write all that changes in a training run; `call` says what it belongs to and is compared on reading."""
-    run = {
-        "call": call,
-        "position": asdict(position),
-        "rngs": [rng.bit_generator.state for rng in rngs],
-    }
-    text = json.dumps(run, default=np.ndarray.tolist)  # the states of some generators hold arrays
-    write_arrays(path, {**_flatten(groups), "run": np.frombuffer(text.encode(), np.uint8)})
-
-
-def read_run(path: Path, groups: Groups, rngs: Generators, call: dict[str, object]) -> Position:
-    """Put `groups` and `rngs` back as `write_run` found them; where that fails, change nothing and raise."""
-    arrays = read_arrays(path)
-    try:
-        run = json.loads(arrays["run"].tobytes())
-        position = Position(**run["position"])
-        position.history = History(**run["position"]["history"])
-        found = run["call"]
-        for rng, state in zip(rngs, run["rngs"], strict=True):
-            type(rng.bit_generator)().state = state  # raises where it does not fit
-    except Exception as error:
-        raise ValueError(f"{path}: expected a checkpoint of this run of train, got {error!r}") from error
-    if found != call:
-        raise ValueError(f"{path}: expected a checkpoint of a run with {call}, got one with {found}")
-    copy_into(groups, _unflatten(path, arrays, groups))
-    for rng, state in zip(rngs, run["rngs"], strict=True):
-        rng.bit_generator.state = state
-    return position
 
 
 def copy(groups: Groups) -> dict[str, Arrays]:
@@ -138,12 +77,12 @@ def copy_into(groups: Groups, values: Groups) -> None:
             array[...] = values[group][name]
 
 
-def _flatten(groups: Groups) -> Arrays:
+def flatten(groups: Groups) -> Arrays:
     """Return all arrays in one dict, under "group/name"."""
     return {f"{group}/{name}": array for group, arrays in groups.items() for name, array in arrays.items()}
 
 
-def _unflatten(path: Path, flat: Arrays, expected: Groups) -> Groups:
+def unflatten(path: Path, flat: Arrays, expected: Groups) -> Groups:
     """Return the groups of `expected` out of `flat`; raise ValueError where a key, shape or dtype differs."""
     groups = {}
     for group, arrays in expected.items():

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnnlib.layers.composite import RecurrentLayer
+from rnnlib.layers.composite import RecurrentLayer, merge_running, options_for, update_running
 from rnnlib.training.storage import Arrays
 from rnnlib.validation import check_mask, check_rng, check_size
 
@@ -58,7 +58,7 @@ class TruncatedBPTT:
 
     Parameters
     ----------
-    layer : any recurrent layer that reads forwards
+    layer : any recurrent layer that reads forwards; no part of it may be `Bidirectional`
     readout : the layer above it, such as `Linear`
     loss : such as `mse`: maps (output, targets, mask) to the loss and its gradient
     x : (T, B, D), the inputs; below an `embedding`, its tokens (T, B)
@@ -68,19 +68,21 @@ class TruncatedBPTT:
     mask : (T, B) of bool, True where the step is real
     state0 : the state before the first step; None is zero
     embedding : the `Embedding` below the layer, if there is one
-    rng : handed to `layer.forward`, for a layer with dropout
+    rng : handed to all layers, for those with dropout
 
     Attributes
     ----------
     windows : the batches for `train`, in the order of time
     params : the parameters of all layers, for the optimiser
     state : dict with the arrays of the carried state, and the step before which it stands
+    extras : the running averages of `layer`, if it keeps some
+    data : dict with the record and the name of the loss: what tells a training run from another
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or does not fit, two layers share a parameter's name, or an update
-        has no real step.
+        If an argument is of the wrong kind or does not fit, `layer` reads backwards, two layers share a
+        parameter's name, or an update has no real step.
 
     Notes
     -----
@@ -96,6 +98,9 @@ class TruncatedBPTT:
     would not be with states that older parameters left behind. The state at the start of the next window is
     taken from this run. An update costs k2 steps forward and k2 back; with k2 = k1, the usual choice, no step
     is run twice. A window that starts with the record starts from `state0`: every epoch begins afresh.
+
+    A layer that reads backwards has its final state at the start of the record, so that no state can be
+    carried on. Running averages are updated by each window, and each step of the record has its own.
 
     Williams and Peng (1990), "An efficient gradient-based algorithm for on-line training of recurrent network
     trajectories", Neural Computation 2(4): BPTT(h; h′) with h = k2 and h′ = k1. The names k1 and k2 are those
@@ -113,9 +118,15 @@ class TruncatedBPTT:
         k2: int | None = None,
         mask: np.ndarray | None = None,
         state0: Any = None,
+        *,
         embedding: Any = None,
         rng: np.random.Generator | None = None,
     ) -> None:
+        if not isinstance(layer, RecurrentLayer):
+            raise TypeError(f"layer: expected a recurrent layer, got {type(layer).__name__}")
+        if not getattr(layer, "causal", True):
+            raise ValueError(f"layer: expected one that reads forwards, got {type(layer).__name__} "
+                             "with a part that reads backwards")  # fmt: skip
         self.layer, self.readout, self.loss, self.embedding = layer, readout, loss, embedding
         self.x, self.y = x, y = np.asarray(x), np.asarray(y)
         if x.ndim < 2 or x.shape[:2] != y.shape[:2]:
@@ -126,12 +137,15 @@ class TruncatedBPTT:
             if mask is not None and not mask[window.loss_from : window.end].any():
                 raise ValueError(f"mask: expected a real step in each update, got none in {window}")
         self.rng = None if rng is None else check_rng(rng)
-        parts = [part.params for part in (embedding, layer, readout) if part is not None]
+        parts = [part.params for part in self._parts()]
         self.params: Arrays = {name: array for params in parts for name, array in params.items()}
         if len(self.params) < sum(map(len, parts)):
             raise ValueError(f"params: expected different names in each layer, got {[*map(sorted, parts)]}")
+        self.extras: Arrays = merge_running({"layer": layer})
+        name = getattr(loss, "__qualname__", type(loss).__qualname__)
+        self.data = {"x": x, "y": y, "mask": mask, "loss": name}
         self.state0 = state0
-        *_, first = self._forward(0, 1, state0)  # shows how the layer's state is built
+        *_, first = self._forward(0, 1, state0, training=False)  # shows how the layer's state is built
         self._carried = _copy(first)
         self.state: Arrays = {str(n): array for n, array in enumerate(_leaves(self._carried))}
         self.state["step"] = np.zeros((), np.int64)
@@ -153,6 +167,7 @@ class TruncatedBPTT:
         ValueError
             If the carried state does not stand where the window starts.
         """
+        self._check_params()
         start, loss_from, next_start, end = window
         if start not in (0, self.state["step"]):
             raise ValueError(f"window: expected start {self.state['step']}, got {window}")
@@ -161,13 +176,13 @@ class TruncatedBPTT:
         pieces = [(a, b) for a, b in ((start, next_start), (next_start, end)) if a < b]
         outputs, caches, finals = [], [], []
         for a, b in pieces:
-            h, cache, state = self._forward(a, b, state)
+            h, cache, state = self._forward(a, b, state, training=True)
             outputs.append(h)
             caches.append(cache)
             finals.append(state)
         h = np.concatenate(outputs)  # (end − start, B, H)
         counted = slice(loss_from, end)
-        y_hat, readout_cache = self.readout.forward(h[loss_from - start :])
+        y_hat, readout_cache = self.readout.forward(h[loss_from - start :], training=True, rng=self.rng)
         loss, dy = self.loss(y_hat, self.y[counted], None if self.mask is None else self.mask[counted])
 
         dh = np.zeros_like(h)
@@ -181,15 +196,36 @@ class TruncatedBPTT:
             for carried, array in zip(_leaves(self._carried), _leaves(finals[0]), strict=True):
                 carried[...] = array
         self.state["step"][...] = next_start
+        for _, cache in caches:
+            update_running({"layer": self.layer}, {"layer": cache})
         return loss, grads
 
-    def _forward(self, a: int, b: int, state: Any) -> tuple[np.ndarray, Any, Any]:
+    def weight(self, window: Window) -> int:
+        """Return how many real steps (t, b) the loss of a window averages over."""
+        counted = slice(window.loss_from, window.end)
+        return int((np.ones(self.x.shape[:2], bool) if self.mask is None else self.mask)[counted].sum())
+
+    def _parts(self) -> list[Any]:
+        return [part for part in (self.embedding, self.layer, self.readout) if part is not None]
+
+    def _check_params(self) -> None:
+        """Raise ValueError if a layer has other arrays than those the optimiser was given."""
+        for part in self._parts():
+            for name, array in part.params.items():
+                if self.params.get(name) is not array:
+                    raise ValueError(f"params[{name!r}]: expected the array that training began with, got "
+                                     "another: write into it, params[name][...] = value")  # fmt: skip
+
+    def _forward(
+        self, a: int, b: int, state: Any, *, training: bool
+    ) -> tuple[np.ndarray, tuple[Any, Any], Any]:
         """Run the steps a … b − 1; return h, the caches and the final state."""
         mask = None if self.mask is None else self.mask[a:b]
+        rng = self.rng if training else None
         x, x_cache = self.x[a:b], None
         if self.embedding is not None:
-            x, x_cache = self.embedding.forward(x, mask)
-        h, cache = self.layer.forward(x, state, mask, training=True, rng=self.rng)
+            x, x_cache = self.embedding.forward(x, mask, training=training, rng=rng)
+        h, cache = self.layer.forward(x, state, mask, **options_for(self.layer, training, rng, start=a))
         return h, (x_cache, cache), self.layer.final_state(cache)
 
     def _backward(self, dh: np.ndarray, caches: Any, dstate: Any) -> tuple[Any, Arrays]:

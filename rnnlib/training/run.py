@@ -1,0 +1,155 @@
+"""What a training run keeps besides taking its steps: the model at other times, its history, its file."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from rnnlib.optim import Optimizer
+from rnnlib.training.batches import Batches, count
+from rnnlib.training.checkpoint import Groups, Path, copy, copy_into
+from rnnlib.training.history import History, lowest
+from rnnlib.training.identity import identity
+from rnnlib.training.position import Position
+from rnnlib.training.referred import referred
+from rnnlib.training.run_file import RunFile
+from rnnlib.validation import NonFiniteError, check_finite, check_rng
+
+Extras = Mapping[str, np.ndarray | np.random.Generator]
+
+
+class Run:
+    """A training run: where it stands, and the model now and at other times.
+
+    Parameters
+    ----------
+    loss_and_grads, optimizer, batches, evaluate, extras : as for `train`
+
+    Attributes
+    ----------
+    now : Position
+    model : the parameters and the arrays of `extras`, in place
+    learning : these and the optimiser's state
+    best : copy of `model` after the epoch with the lowest evaluation
+    began : copy of `learning` when the present epoch began; after a kill within it, something older
+    good : copy of `learning` when the epoch with the lowest loss began
+    """
+
+    def __init__(
+        self,
+        loss_and_grads: Callable[[Any], Any],
+        optimizer: Optimizer,
+        batches: Sequence[Any],
+        evaluate: Callable[[], float] | None,
+        extras: Extras,
+    ) -> None:
+        self.optimizer, self.batches, self.functions = optimizer, batches, (loss_and_grads, evaluate)
+        self.weight = getattr(loss_and_grads, "weight", count)
+        self.now = Position()
+        extras = {**extras, **getattr(loss_and_grads, "extras", {})}
+        arrays = {name: value for name, value in extras.items() if isinstance(value, np.ndarray)}
+        self.model: Groups = {"params": optimizer.params, "extras": arrays}
+        self.learning: Groups = {**self.model, "optimizer": optimizer.state}
+        self.best, self.began, self.good = copy(self.model), copy(self.learning), copy(self.learning)
+        helpers: dict[str, Any] = {"batches": batches, "loss_and_grads": loss_and_grads}
+        self.groups: Groups = {
+            **self.learning,
+            **{f"best {name}": values for name, values in self.best.items()},
+            **{f"good {name}": values for name, values in self.good.items()},
+            **{name: getattr(helper, "state", {}) for name, helper in helpers.items()},
+        }
+        drawn: list[Any] = [value for value in extras.values() if not isinstance(value, np.ndarray)]
+        drawn += [getattr(helper, "rng", None) for helper in helpers.values()]
+        self.rngs = [check_rng(rng) for rng in drawn if rng is not None]
+
+    @property
+    def history(self) -> History:
+        """Of the epochs so far."""
+        return self.now.history
+
+    def open(
+        self, path: Path | None, settings: Mapping[str, object], epochs: int, patience: int | None
+    ) -> None:
+        """Go to where the file says, if there is one, and check all that the run will need of it."""
+        changing, constant = referred(self.functions)
+        kept = [*self.model["extras"].values(), *self.rngs]
+        for name, value in changing.items():
+            needed = path is not None or (patience is not None and isinstance(value, np.ndarray))
+            if needed and not any(value is other for other in kept):
+                raise ValueError(
+                    f"extras: expected all that changes from step to step, but {name} is not in it: add "
+                    "layer.running for a layer with running averages, and every generator under a name"
+                )
+        own = [array for arrays in self.groups.values() for array in arrays.values()]
+        data = {n: a for n, a in constant.items() if not any(np.may_share_memory(a, array) for array in own)}
+        identify = partial(identity, self.functions[0], self.optimizer, self.batches, {**settings, **data})
+        self.file = RunFile(path, self.groups, self.rngs, identify)
+        self.now = self.file.start(epochs * len(self.batches), epochs, patience)
+        copy_into(self.began, self.good)
+
+    def rest_of_epoch(self) -> Iterator[Any]:
+        """Yield the batches of the epoch that have not been taken yet."""
+        if self.now.batch == 0:
+            copy_into(self.began, self.learning)
+            if isinstance(self.batches, Batches):
+                self.batches.shuffle()
+        while self.now.batch < len(self.batches):
+            yield self.batches[self.now.batch]
+
+    def step(self, batch: Any, loss: float, norm: float) -> None:
+        """Note a step that was taken; raise NonFiniteError if it left no numbers."""
+        for name, array in self.optimizer.params.items():
+            check_finite(f"params[{name!r}] after an update with gradient norm {norm:.3g}", array)
+        self.now.step(float(loss), self.weight(batch), norm)
+        if self.now.batch < len(self.batches):
+            self.file.write(self.now, if_due=True)
+
+    def end_epoch(self) -> None:
+        """Note an epoch that was gone through."""
+        self._record()
+        self.now.turn()
+        if self.history.best_epoch == self.now.epoch:
+            copy_into(self.best, self.model)
+        self.file.write(self.now)
+
+    def restore_best(self) -> None:
+        """Go back to the model of the best epoch, if any was measured."""
+        if self.history.best_epoch:
+            copy_into(self.model, self.best)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Give whatever ends the block early the history; after a divergence put back what was good."""
+        try:
+            yield
+        except NonFiniteError as error:
+            stop = FloatingPointError(self._diverged(error))
+            self._record()
+            copy_into(self.learning, self.good)
+            vars(stop).update(history=self.history)
+            raise stop from error
+        except BaseException as error:
+            self._record()
+            vars(error).update(history=self.history)
+            raise
+
+    def _record(self) -> None:
+        """Put the epoch into the history; where none was better, what it began with is known to be good."""
+        self.now.record()
+        if self.now.losses and lowest(self.history.loss) == len(self.history.loss):
+            copy_into(self.good, self.began)
+
+    def _diverged(self, error: Exception) -> str:
+        step = self.now.epoch * len(self.batches) + min(self.now.batch + 1, len(self.batches))
+        norms = self.now.norms or self.history.grad_norm
+        before = f" The gradient norm before it was {norms[-1]:.3g}." if norms else ""
+        advice = (
+            "Look for NaN in the data."
+            if step == 1
+            else "Try a smaller learning rate or a smaller max_norm, and look for NaN in the data."
+        )
+        return (
+            f"training stopped at step {step}: {error}.{before} {advice} The last good parameters are kept."
+        )
