@@ -51,6 +51,7 @@ from rnnlib.layers import (
 from rnnlib.losses import binary_cross_entropy_with_logits, mse, softmax_cross_entropy
 from rnnlib.optim import SGD, Adam, RMSprop
 from rnnlib.sequences import pad
+from rnnlib.training import load, save, train
 
 __all__ = [
     "GRU",
@@ -77,10 +78,13 @@ __all__ = [
     "check_gradients",
     "clip_grad_norm",
     "clip_grad_value",
+    "load",
     "merge",
     "mse",
     "pad",
+    "save",
     "sinusoidal_positions",
     "softmax",
     "softmax_cross_entropy",
+    "train",
 ]
