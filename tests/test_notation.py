@@ -177,13 +177,23 @@ def test_a_symbol_with_two_meanings_is_found():
     assert symbols(PAGE.replace("| $\\tau$ |", "| $m$ |"))["m"] == 2
 
 
-@pytest.mark.parametrize("name", dict.fromkeys(row[0].strip("`") for row in rows(PAGE, LAYERS)))
-def test_the_layers_have_what_the_page_says(name):
+@pytest.mark.parametrize("name", NEW_LAYERS)
+def test_the_layers_have_the_parameters_that_the_page_says(name):
     sizes = [(SIZES | MORE_SIZES)[letter] for letter in NEW_LAYERS[name]]
     arrays = {key: array.shape for key, array in getattr(rnnlib, name)(*sizes).params.items()}
+    claims = {}
     for layer, _, code, *_ in rows(PAGE, LAYERS):
-        claims = shapes_in(code) if layer == f"`{name}`" else {}
-        assert claims == {key: arrays.get(key) for key in claims}
+        claims |= shapes_in(code) if layer == f"`{name}`" else {}
+    assert claims
+    assert claims == {key: arrays.get(key) for key in claims}
+
+
+def test_what_else_is_said_of_a_layer_is_an_argument_of_it():
+    for layer, _, code, *_ in rows(PAGE, LAYERS):
+        made = getattr(rnnlib, layer.strip("`"))
+        arguments = {*inspect.signature(made).parameters, *inspect.signature(made.forward).parameters}
+        assert set(re.findall(r"`(\w+)`(?! `\()", code)) <= arguments
+        assert layer.strip("`") in NEW_LAYERS or "(" not in code
 
 
 def test_the_names_used_in_training_exist():

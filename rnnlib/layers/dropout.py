@@ -16,7 +16,7 @@ def check_rate(name: str, rate: float) -> float:
 
 
 class Dropout:
-    """y = k ∘ x / (1 − p), each entry of k being 0 with probability p and 1 otherwise.
+    """y = kept ∘ x / (1 − p), each entry of kept being 0 with probability p and 1 otherwise.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ class Dropout:
 
         Notes
         -----
-        y = k ∘ x / (1 − p)
+        y = kept ∘ x / (1 − p)
         """
         x = check_finite("x", check_floats("x", x, ("T", "B", "D")))
         if rng is None:
@@ -92,7 +92,7 @@ class Dropout:
 
         Notes
         -----
-        dx = k ∘ dy / (1 − p)
+        dx = kept ∘ dy / (1 − p)
         """
         scale = cache["scale"]
         return scale * check_floats("dy", dy, scale.shape, scale.dtype), {}

@@ -39,7 +39,8 @@ def sinusoidal_positions(T: int, model_size: int, *, dtype: DTypeLike = np.float
 
     Notes
     -----
-    P[t, 2i] = sin(t / 10000^{2i/D}),  P[t, 2i + 1] = cos(t / 10000^{2i/D}),  t counted from 0.
+    positions[t, 2i] = sin(t / 10000^{2i/D}),  positions[t, 2i + 1] = cos(t / 10000^{2i/D}),
+    t counted from 0.
 
     Vaswani et al. (2017), "Attention is all you need", NeurIPS, section 3.5.
     """
