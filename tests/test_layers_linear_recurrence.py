@@ -242,3 +242,29 @@ def test_a_parameter_replaced_by_a_wrong_one():
     layer.params["alpha"] = np.zeros((H, 1))
     with pytest.raises(ValueError, match=r"params\['alpha'\]: expected shape"):
         layer.forward(X)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_the_memory_and_its_gradient_are_exact_at_both_ends(dtype):
+    """Units that keep nearly all, or nearly nothing: a, and a (1 − a), to some last digits."""
+    end = 80 if dtype == np.float32 else 700
+    alpha = np.concatenate([np.linspace(-40, 40, 2001), np.linspace(-end, end, 203)]).astype(dtype)
+    layer = LinearRecurrence(1, len(alpha), dtype=dtype)
+    layer.params["alpha"][...] = alpha
+    layer.params["W_xh"][...] = 0
+    h, cache = layer.forward(np.ones((1, 1, 1), dtype), np.ones((1, len(alpha)), dtype))  # h_1 = a
+    _, _, grads = layer.backward(np.ones_like(h), cache)
+    wide = alpha.astype(np.longdouble)
+    a, rest = 1 / (1 + np.exp(-wide)), 1 / (1 + np.exp(wide))
+    few = 5 * np.finfo(dtype).eps
+    np.testing.assert_allclose(h[0, 0], a, rtol=few)
+    np.testing.assert_allclose(grads["alpha"], a * rest, rtol=few)
+
+
+def test_the_initial_weights_are_those_of_float64_rounded():
+    """√(1 − a²) loses digits where a is nearly 1, unless it is formed as √((1 − a)(1 + a))."""
+    wide, narrow = (
+        LinearRecurrence(3, 50, dtype=dtype, rng=np.random.default_rng(0))
+        for dtype in (np.float64, np.float32)
+    )
+    np.testing.assert_allclose(narrow.params["W_xh"], wide.params["W_xh"], rtol=2e-6)
