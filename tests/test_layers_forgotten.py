@@ -5,7 +5,8 @@ import warnings
 import numpy as np
 import pytest
 
-from rnnlib import RNN, BatchNormRNN, Bidirectional, Dropout, Stacked
+from rnnlib import RNN, BatchNormRNN, Bidirectional, Dropout, Linear, Stacked, mse
+from rnnlib.training import TruncatedBPTT
 
 T, B, D, H = 5, 4, 3, 2
 
@@ -68,3 +69,14 @@ def test_training_with_dropout_but_without_a_generator(x, layer):
     with pytest.warns(RuntimeWarning, match="nothing is dropped at rate 0.5 without an rng") as caught:
         layer.forward(x, training=True)
     assert [warning.filename for warning in caught] == [__file__]
+
+
+def test_a_truncated_run_forgets_nothing(x, rng):
+    """It updates the averages and hands its generator on; nor is anything said when it is set up."""
+    layer = Stacked([BatchNormRNN(D, H, T), RNN(H, H)], dropout=0.5)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        bptt = TruncatedBPTT(layer, Linear(H, D), mse, x, x, k1=2, rng=rng)
+        for window in bptt.windows:
+            bptt(window)
+        layer.forward(x)

@@ -145,7 +145,8 @@ class TruncatedBPTT:
         name = getattr(loss, "__qualname__", type(loss).__qualname__)
         self.data = {"x": x, "y": y, "mask": mask, "loss": name}
         self.state0 = state0
-        *_, first = self._forward(0, 1, state0, training=False)  # shows how the layer's state is built
+        padding = np.zeros((1, x.shape[1]), bool)  # a step of padding alone shows how the state is built
+        *_, first = self._forward(0, 1, state0, padding, training=False)
         self._carried = _copy(first)
         self.state: Arrays = {str(n): array for n, array in enumerate(_leaves(self._carried))}
         self.state["step"] = np.zeros((), np.int64)
@@ -176,14 +177,14 @@ class TruncatedBPTT:
         pieces = [(a, b) for a, b in ((start, next_start), (next_start, end)) if a < b]
         outputs, caches, finals = [], [], []
         for a, b in pieces:
-            h, cache, state = self._forward(a, b, state, training=True)
+            h, cache, state = self._forward(a, b, state, self._mask(a, b), training=True)
             outputs.append(h)
             caches.append(cache)
             finals.append(state)
         h = np.concatenate(outputs)  # (end − start, B, H)
         counted = slice(loss_from, end)
         y_hat, readout_cache = self.readout.forward(h[loss_from - start :], training=True, rng=self.rng)
-        loss, dy = self.loss(y_hat, self.y[counted], None if self.mask is None else self.mask[counted])
+        loss, dy = self.loss(y_hat, self.y[counted], self._mask(loss_from, end))
 
         dh = np.zeros_like(h)
         dh[loss_from - start :], grads = self.readout.backward(dy, readout_cache)
@@ -216,11 +217,13 @@ class TruncatedBPTT:
                     raise ValueError(f"params[{name!r}]: expected the array that training began with, got "
                                      "another: write into it, params[name][...] = value")  # fmt: skip
 
+    def _mask(self, a: int, b: int) -> np.ndarray | None:
+        return None if self.mask is None else self.mask[a:b]
+
     def _forward(
-        self, a: int, b: int, state: Any, *, training: bool
+        self, a: int, b: int, state: Any, mask: np.ndarray | None, *, training: bool
     ) -> tuple[np.ndarray, tuple[Any, Any], Any]:
         """Run the steps a … b − 1; return h, the caches and the final state."""
-        mask = None if self.mask is None else self.mask[a:b]
         rng = self.rng if training else None
         x, x_cache = self.x[a:b], None
         if self.embedding is not None:
