@@ -24,7 +24,6 @@ $(shell [ ! -e .venv/installed ] || [ "$$(cat .venv/installed)" = "$$(pwd -P)" ]
 book: .venv/installed
 	$(writable)
 	@$(BIN)/jupyter-book build . -W -n --keep-going --quiet
-	@echo "The book is in _build/html/index.html (make serve shows it at http://localhost:$(PORT))"
 
 test: system book .venv/contenders
 	@$(BIN)/python tests/browser.py

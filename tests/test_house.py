@@ -172,13 +172,6 @@ def house(tmp_path: Path) -> Path:
     return folder
 
 
-def test_make_book_says_where_the_book_is(house: Path) -> None:
-    result = make(house, "book")
-    assert result.returncode == 0, result.stderr
-    assert (house / "_build/html/index.html").exists()
-    assert "_build/html/index.html" in result.stdout.splitlines()[-1]
-
-
 def test_a_busy_port_is_one_line_and_nobody_elses_pages(house: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
