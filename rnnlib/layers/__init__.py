@@ -23,11 +23,12 @@ from rnnlib.layers.dropout import Dropout
 from rnnlib.layers.embedding import Embedding
 from rnnlib.layers.gru import GRU
 from rnnlib.layers.hierarchical import HierarchicalRNN
+from rnnlib.layers.layer_norm_rnn import LayerNormRNN
 from rnnlib.layers.linear import Linear
 from rnnlib.layers.linear_recurrence import LinearRecurrence
 from rnnlib.layers.lstm import LSTM
 from rnnlib.layers.multi_head import MultiHeadAttention
-from rnnlib.layers.normalization import LayerNorm, LayerNormRNN
+from rnnlib.layers.normalization import LayerNorm
 from rnnlib.layers.rnn import RNN
 from rnnlib.layers.softmax import softmax
 from rnnlib.layers.stacked import Stacked

@@ -6,21 +6,18 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
+from rnnlib.layers.attention_arguments import Gradients, check_arguments, check_dcontext, time_major
 from rnnlib.layers.dot_product import scaled_dot_product, scaled_dot_product_backward
-from rnnlib.layers.kept import frozen, keep_params, kept
+from rnnlib.layers.kept import frozen, keep_params
 from rnnlib.layers.softmax import softmax, softmax_backward
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_dtype,
-    check_finite,
     check_floats,
-    check_mask,
     check_params,
     check_rng,
     check_size,
 )
-
-Gradients = tuple[np.ndarray, np.ndarray, np.ndarray | None]  # of query, keys and values
 
 
 class AdditiveAttention:
@@ -103,7 +100,7 @@ class AdditiveAttention:
         """
         check_params(self.params, self.shapes, self.dtype)
         sizes = self.query_size, self.key_size
-        query, keys, values, mask = _check_arguments(query, keys, values, mask, sizes, self.dtype)
+        query, keys, values, mask = check_arguments(query, keys, values, mask, sizes, self.dtype)
         W_q, W_k, b, v = (self.params[name] for name in ("W_q", "W_k", "b", "v"))
         # The sum over query and key for all pairs: (B, T_q, 1, A) + (B, 1, T_k, A).
         s = np.tanh((query @ W_q.T + b)[:, :, None] + (keys @ W_k.T)[:, None])
@@ -146,7 +143,7 @@ class AdditiveAttention:
         """
         query, keys, values, s = (cache[name] for name in ("query", "keys", "values", "s"))
         weights = cache["weights"].swapaxes(0, 1)  # (B, T_q, T_k)
-        dcontext = _check_dcontext(dcontext, query, values)
+        dcontext = check_dcontext(dcontext, query, values)
         W_q, W_k, v = (cache["params"][name] for name in ("W_q", "W_k", "v"))
 
         dvalues = weights.swapaxes(1, 2) @ dcontext  # (B, T_k, T_q) @ (B, T_q, V)
@@ -159,7 +156,7 @@ class AdditiveAttention:
             "b": sum_rows(da_query),
             "v": sum_rows(dscores[:, :, None] @ s),  # (B, T_q, 1, T_k) @ (B, T_q, T_k, A)
         }
-        return _time_major(da_query @ W_q, da_key @ W_k, dvalues, values is keys), grads
+        return time_major(da_query @ W_q, da_key @ W_k, dvalues, values is keys), grads
 
 
 class DotProductAttention:
@@ -223,7 +220,7 @@ class DotProductAttention:
         """
         checked_query = check_floats("query", query, ("T_q", "B", "K"))
         sizes = checked_query.shape[2], checked_query.shape[2]
-        query, keys, values, mask = _check_arguments(query, keys, values, mask, sizes, checked_query.dtype)
+        query, keys, values, mask = check_arguments(query, keys, values, mask, sizes, checked_query.dtype)
         allowed = None if mask is None else mask[:, None]  # (B, 1, T_k)
         if self.causal:
             earlier = np.tri(query.shape[1], keys.shape[1], dtype=bool)  # (T_q, T_k)
@@ -261,52 +258,9 @@ class DotProductAttention:
         """
         query, keys, values = cache["query"], cache["keys"], cache["values"]
         weights = cache["weights"].swapaxes(0, 1)  # (B, T_q, T_k)
-        dcontext = _check_dcontext(dcontext, query, values)
+        dcontext = check_dcontext(dcontext, query, values)
         gradients = scaled_dot_product_backward(dcontext, query, keys, values, weights)
-        return _time_major(*gradients, values is keys), {}
-
-
-def _check_arguments(
-    query: np.ndarray,
-    keys: np.ndarray,
-    values: np.ndarray | None,
-    mask: np.ndarray | None,
-    sizes: tuple[int, int],
-    dtype: np.dtype,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]:
-    """Return the arguments, to be kept, batch first: (B, T_q, Q), (B, T_k, K), (B, T_k, V), (B, T_k)."""
-    query_size, key_size = sizes
-    checked_query = check_floats("query", query, ("T_q", "B", query_size), dtype)
-    checked_keys = check_floats("keys", keys, ("T_k", checked_query.shape[1], key_size), dtype)
-    T_k, B, _ = checked_keys.shape
-    mask = check_mask("mask", mask, (T_k, B))
-    if mask is not None and not mask.any(axis=0).all():
-        empty = int(np.argmin(mask.any(axis=0)))
-        raise ValueError(f"mask: expected a real key in each sequence, got none in sequence {empty}")
-    query = kept(check_finite("query", checked_query), query).swapaxes(0, 1)
-    keys = kept(check_finite("keys", checked_keys, mask), keys).swapaxes(0, 1)
-    if values is None:
-        values = keys  # one array: so `backward` knows
-    else:
-        checked_values = check_floats("values", values, (T_k, B, "V"), dtype)
-        values = kept(check_finite("values", checked_values, mask), values).swapaxes(0, 1)
-    return query, keys, values, None if mask is None else mask.T
-
-
-def _check_dcontext(dcontext: np.ndarray, query: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Return `dcontext` checked and batch first: (B, T_q, V)."""
-    B, T_q, _ = query.shape
-    return check_floats("dcontext", dcontext, (T_q, B, values.shape[2]), query.dtype).swapaxes(0, 1)
-
-
-def _time_major(
-    dquery: np.ndarray, dkeys: np.ndarray, dvalues: np.ndarray, values_are_keys: bool
-) -> Gradients:
-    """Return the gradients time first; where the values were the keys, add up what reaches them."""
-    dquery = dquery.swapaxes(0, 1)
-    if values_are_keys:
-        return dquery, (dkeys + dvalues).swapaxes(0, 1), None
-    return dquery, dkeys.swapaxes(0, 1), dvalues.swapaxes(0, 1)
+        return time_major(*gradients, values is keys), {}
 
 
 def _flat(array: np.ndarray) -> np.ndarray:
