@@ -30,7 +30,7 @@ def clip_grad_norm(grads: Arrays, max_norm: float) -> tuple[Arrays, float]:
 
     Notes
     -----
-    norm = √(Σ over all arrays and entries g²);  g ← g · min(1, max_norm / norm).
+    norm = √(Σ over all arrays and entries dW²);  dW ← dW · min(1, max_norm / norm).
     Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent neural networks", ICML.
     """
     max_norm = check_number("max_norm", max_norm, 0)
@@ -59,7 +59,7 @@ def clip_grad_value(grads: Arrays, limit: float) -> Arrays:
 
     Notes
     -----
-    g ← min(max(g, −limit), limit), entry by entry
+    dW ← min(max(dW, −limit), limit), entry by entry
     """
     limit = check_number("limit", limit, 0)
     for name, g in grads.items():

@@ -58,7 +58,7 @@ def check_gradients(
     grads : dict with the keys and shapes of `params`, the gradients to be checked
     tolerance : largest relative error allowed; by default 1e-7 in float64 and 1e-2 in float32, with the
         complex step 1e-11 and 1e-4. `numpy.inf` reports without raising.
-    step : the step for an entry of size up to 1, scaled up with larger entries; by default eps^(1/3).
+    step : δ, the step for an entry of size up to 1, scaled up with larger entries; by default eps^(1/3).
         Along a direction through n entries it is n^(1/4) times that. The complex step does not scale it,
         and by default takes 1e-20.
     method : "central", or "complex" for an analytic `f(params)` in plain NumPy, which is then called with
@@ -83,10 +83,10 @@ def check_gradients(
 
     Notes
     -----
-    "central": ∂L/∂w ≈ (L(w + s) − L(w − s)) / 2s, with an error of order s² from the formula and eps·|L|/s
+    "central": ∂L/∂w ≈ (L(w + δ) − L(w − δ)) / 2δ, with an error of order δ² from the formula and eps·|L|/δ
     from rounding. A difference smaller than that rounding shows nothing and is not held against the gradient.
 
-    "complex": ∂L/∂w ≈ Im L(w + i s) / s, with an error of order s² and no subtraction, so that s can be
+    "complex": ∂L/∂w ≈ Im L(w + i δ) / δ, with an error of order δ² and no subtraction, so that δ can be
     tiny. Martins, Sturdza and Alonso (2003), "The complex-step derivative approximation", ACM Trans. Math.
     Softw. 29(3).
 
