@@ -95,6 +95,40 @@ def test_extreme_input_saturates_the_gates_without_a_warning(rng, dtype):
         assert np.isfinite(array).all()
 
 
+@pytest.mark.parametrize(("dtype", "a"), [(np.float32, -16), (np.float32, -18), (np.float64, -40)])
+def test_a_gate_that_is_nearly_closed_keeps_its_digits_and_its_gradient(dtype, a):
+    """Where only b_hn and the nearly closed gates r and z are not zero, n is as small as r."""
+    gru = GRU(1, 1, dtype=dtype)
+    for array in gru.params.values():
+        array[...] = 0
+    gru.params["b_h"][...] = [a, a, 0]
+    gru.params["b_hn"][...] = 1
+    _, cache = gru.forward(np.zeros((1, 1, 1), dtype))
+    _, dh0, grads = gru.backward(np.ones((1, 1, 1), dtype), cache)
+    small = np.exp(a) / (1 + np.exp(a))  # r and z
+    rtol = 10 * np.finfo(dtype).eps
+    np.testing.assert_allclose(gru.final_state(cache)[0, 0], (1 - small) * np.tanh(small), rtol=rtol)
+    np.testing.assert_allclose(grads["b_h"][0], (1 - small) ** 2 * small, rtol=rtol)
+    np.testing.assert_allclose(grads["b_h"][1], -np.tanh(small) * small * (1 - small), rtol=rtol)
+    np.testing.assert_allclose(grads["b_hn"][0], (1 - small) * small, rtol=rtol)
+    np.testing.assert_allclose(dh0[0, 0], small, rtol=rtol)
+
+
+@pytest.mark.parametrize(("T", "B"), [(1, 10**6), (1000, 1000)])
+def test_the_bias_gradients_over_a_million_rows_keep_their_digits(T, B):
+    def bias_gradients(dtype, B):
+        gru = GRU(1, 1, dtype=dtype)
+        for array in gru.params.values():
+            array[...] = 0
+        gru.params["b_h"][...] = 0.3
+        _, cache = gru.forward(np.zeros((T, B, 1), dtype))
+        _, _, grads = gru.backward(np.full((T, B, 1), 0.125, dtype), cache)
+        return [grads[name].astype(np.float64) for name in ["b_h", "b_hn"]]
+
+    for found, of_one in zip(bias_gradients(np.float32, B), bias_gradients(np.float64, 1), strict=True):
+        np.testing.assert_allclose(found, B * of_one, rtol=2e-6)  # every sequence of the batch is the same
+
+
 def test_same_seed_same_weights_and_each_gate_its_own():
     first, second = (GRU(D, H, rng=np.random.default_rng(3)).params for _ in range(2))
     for name in first:

@@ -95,6 +95,37 @@ def test_extreme_input_saturates_the_gates_without_a_warning(rng, dtype):
         assert np.isfinite(array).all()
 
 
+@pytest.mark.parametrize(("dtype", "a"), [(np.float32, -16), (np.float32, -18), (np.float64, -40)])
+def test_a_gate_that_is_nearly_closed_keeps_its_digits_and_its_gradient(dtype, a):
+    """From c_0 = 0, h is as small as i is, and so is every gradient that passes i."""
+    lstm = LSTM(1, 1, dtype=dtype)
+    for array in lstm.params.values():
+        array[...] = 0
+    lstm.params["b_h"][...] = [a, 0, 1, 0]
+    h, cache = lstm.forward(np.zeros((1, 1, 1), dtype))
+    _, _, grads = lstm.backward(np.ones((1, 1, 1), dtype), cache)
+    i = np.exp(a) / (1 + np.exp(a))
+    rtol = 10 * np.finfo(dtype).eps
+    np.testing.assert_allclose(h[0, 0, 0], i * np.tanh(1) / 2, rtol=rtol)
+    np.testing.assert_allclose(grads["b_h"][0], i * (1 - i) * np.tanh(1) / 2, rtol=rtol)
+    np.testing.assert_allclose(grads["b_h"][2], i * (1 - np.tanh(1) ** 2) / 2, rtol=rtol)
+
+
+@pytest.mark.parametrize(("T", "B"), [(1, 10**6), (1000, 1000)])
+def test_the_bias_gradients_over_a_million_rows_keep_their_digits(T, B):
+    def bias_gradients(dtype, B):
+        lstm = LSTM(1, 1, dtype=dtype)
+        for array in lstm.params.values():
+            array[...] = 0
+        lstm.params["b_h"][...] = 0.3
+        _, cache = lstm.forward(np.zeros((T, B, 1), dtype))
+        _, _, grads = lstm.backward(np.full((T, B, 1), 0.125, dtype), cache)
+        return [grads[name].astype(np.float64) for name in ["b_h"]]
+
+    for found, of_one in zip(bias_gradients(np.float32, B), bias_gradients(np.float64, 1), strict=True):
+        np.testing.assert_allclose(found, B * of_one, rtol=2e-6)  # every sequence of the batch is the same
+
+
 def test_forget_bias_starts_the_forget_gate_only():
     lstm = LSTM(D, H, forget_bias=1.5)
     np.testing.assert_array_equal(lstm.params["b_h"].reshape(4, H), [[0] * H, [1.5] * H, [0] * H, [0] * H])

@@ -54,3 +54,9 @@ def test_the_result_goes_to_out_which_may_be_the_argument():
     np.testing.assert_array_equal(out, expected)
     assert sigmoid(a, out=a) is a
     np.testing.assert_array_equal(a, expected)
+
+
+@pytest.mark.parametrize(("dtype", "a"), [(np.float32, -95), (np.float64, -710), (np.float64, -740)])
+def test_below_the_least_normal_number_it_is_not_yet_zero(dtype, a):
+    error = abs(sigmoid(np.array([a], dtype))[0] - np.exp(np.float64(a)))
+    assert error <= 2 * np.finfo(dtype).smallest_subnormal

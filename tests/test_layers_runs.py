@@ -5,7 +5,7 @@ import pytest
 from layer_checks import check_recurrent_gradients, leaves, masks, random_state, randomise
 
 from rnnlib import GRU, LSTM
-from rnnlib.layers import gates
+from rnnlib.layers import runs
 
 T, B, D, H = 7, 3, 2, 4
 
@@ -15,10 +15,10 @@ T, B, D, H = 7, 3, 2, 4
     [(7, 3, [2, 2, 2, 1]), (4, 3, [2, 2]), (1, 3, [1]), (3, 100, [1, 1, 1]), (5, 1, [5])],
 )
 def test_the_runs_cover_every_step_once_and_in_order(monkeypatch, T, B, lengths):
-    monkeypatch.setattr(gates, "ROWS", 6)
-    runs = gates.cut_into_runs(T, B)
-    assert [run.stop - run.start for run in runs] == lengths
-    assert [t for run in runs for t in range(T)[run]] == list(range(T))
+    monkeypatch.setattr(runs, "ROWS", 6)
+    found = runs.cut_into_runs(T, B)
+    assert [run.stop - run.start for run in found] == lengths
+    assert [t for run in found for t in range(T)[run]] == list(range(T))
 
 
 @pytest.mark.parametrize("layer", [LSTM, GRU])
@@ -35,7 +35,7 @@ def test_many_runs_give_what_one_gives(rng, monkeypatch, layer, with_mask, rows)
         return h, network.final_state(cache), network.backward(dh, cache, dstate)
 
     expected = forward_and_backward()
-    monkeypatch.setattr(gates, "ROWS", rows)
+    monkeypatch.setattr(runs, "ROWS", rows)
     got = forward_and_backward()
     for a, b in zip(leaves(got), leaves(expected), strict=True):
         np.testing.assert_allclose(a, b, rtol=0, atol=1e-13)
@@ -43,7 +43,7 @@ def test_many_runs_give_what_one_gives(rng, monkeypatch, layer, with_mask, rows)
 
 @pytest.mark.parametrize("layer", [LSTM, GRU])
 def test_every_gradient_through_many_runs_against_central_differences(rng, monkeypatch, layer):
-    monkeypatch.setattr(gates, "ROWS", 2 * B)
+    monkeypatch.setattr(runs, "ROWS", 2 * B)
     network = randomise(layer(D, H, rng=rng), rng)
     x = rng.normal(size=(T, B, D))
     check_recurrent_gradients(network, x, random_state(network, B, rng), masks(T, B, rng), rng)
