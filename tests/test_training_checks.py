@@ -251,6 +251,14 @@ def test_other_extras(tmp_path, extras):
         train(**call(checkpoint=tmp_path / "run.npz", extras=extras)[0])
 
 
+def test_patience_where_the_file_holds_no_best_model(tmp_path):
+    train(**call(checkpoint=tmp_path / "run.npz", evaluate=lambda: 1.0)[0])
+    arguments, _, steps = call(checkpoint=tmp_path / "run.npz", evaluate=lambda: 1.0, patience=2, epochs=5)
+    with pytest.raises(ValueError, match=re.escape("expected best params with ['w'], the file has []")):
+        train(**arguments)
+    assert steps == []
+
+
 def test_the_finished_run_of_another_seed_is_not_the_answer(tmp_path):
     path = tmp_path / "run.npz"
     train(**call(checkpoint=path)[0])

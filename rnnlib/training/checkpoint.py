@@ -11,7 +11,7 @@ Groups = Mapping[str, Arrays]
 
 
 def save(
-    path: Path, params: Arrays, optimizer: Optimizer | None = None, extras: Arrays | None = None
+    path: Path, params: Arrays, optimizer: Optimizer | None = None, *, extras: Arrays | None = None
 ) -> None:
     """Write weights, and with them the state of an optimiser and other arrays, to an `.npz` file.
 
@@ -33,7 +33,7 @@ def save(
 
 
 def load(
-    path: Path, params: Arrays, optimizer: Optimizer | None = None, extras: Arrays | None = None
+    path: Path, params: Arrays, optimizer: Optimizer | None = None, *, extras: Arrays | None = None
 ) -> None:
     """Copy what `save` wrote into arrays that are there already.
 

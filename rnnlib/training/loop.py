@@ -89,9 +89,9 @@ def train(
     as an attribute `data`, a dict.
     """
     epochs, bound = _check_arguments(loss_and_grads, optimizer, batches, epochs, max_norm, evaluate, patience)
-    run = Run(loss_and_grads, optimizer, batches, evaluate, extras or {})
+    run = Run(loss_and_grads, optimizer, batches, evaluate, patience, extras or {})
     settings = {"max_norm": max_norm, "evaluate": evaluate is not None}
-    run.open(checkpoint, settings, epochs, patience)
+    run.open(checkpoint, settings, epochs)
     with progress_bar("training", "epoch", epochs, done=run.now.epoch, shown=progress) as advance, run.kept():
         while not run.now.at_end(epochs, patience):
             for batch in run.rest_of_epoch():
@@ -106,8 +106,7 @@ def train(
                 run.history.evaluation.append(_real("evaluate", evaluate()))
             run.end_epoch()
             advance(loss=f"{run.history.loss[-1]:.4g}")
-    if patience is not None:
-        run.restore_best()
+    run.restore_best()
     return run.history
 
 

@@ -15,7 +15,7 @@ from rnnlib.training.identity import identity
 from rnnlib.training.position import Position
 from rnnlib.training.referred import referred
 from rnnlib.training.run_file import RunFile
-from rnnlib.validation import NonFiniteError, check_finite, check_rng
+from rnnlib.validation import NonFiniteError, check_finite
 
 Extras = Mapping[str, np.ndarray | np.random.Generator]
 
@@ -25,14 +25,14 @@ class Run:
 
     Parameters
     ----------
-    loss_and_grads, optimizer, batches, evaluate, extras : as for `train`
+    loss_and_grads, optimizer, batches, evaluate, patience, extras : as for `train`
 
     Attributes
     ----------
     now : Position
     model : the parameters and the arrays of `extras`, in place
     learning : these and the optimiser's state
-    best : copy of `model` after the epoch with the lowest evaluation
+    best : copy of `model` after the epoch with the lowest evaluation, if `patience` wants one
     began : copy of `learning` when the present epoch began; after a kill within it, something older
     good : copy of `learning` when the epoch with the lowest loss began
     """
@@ -43,16 +43,23 @@ class Run:
         optimizer: Optimizer,
         batches: Sequence[Any],
         evaluate: Callable[[], float] | None,
+        patience: int | None,
         extras: Extras,
     ) -> None:
         self.optimizer, self.batches, self.functions = optimizer, batches, (loss_and_grads, evaluate)
+        self.patience = patience
         self.weight = getattr(loss_and_grads, "weight", count)
         self.now = Position()
         extras = {**extras, **getattr(loss_and_grads, "extras", {})}
+        for name, value in extras.items():
+            if not isinstance(value, np.ndarray | np.random.Generator):
+                got = type(value).__name__
+                raise TypeError(f"extras[{name!r}]: expected an array or a random generator, got {got}")
         arrays = {name: value for name, value in extras.items() if isinstance(value, np.ndarray)}
         self.model: Groups = {"params": optimizer.params, "extras": arrays}
         self.learning: Groups = {**self.model, "optimizer": optimizer.state}
-        self.best, self.began, self.good = copy(self.model), copy(self.learning), copy(self.learning)
+        self.best = {} if patience is None else copy(self.model)
+        self.began, self.good = copy(self.learning), copy(self.learning)
         helpers: dict[str, Any] = {"batches": batches, "loss_and_grads": loss_and_grads}
         self.groups: Groups = {
             **self.learning,
@@ -60,23 +67,20 @@ class Run:
             **{f"good {name}": values for name, values in self.good.items()},
             **{name: getattr(helper, "state", {}) for name, helper in helpers.items()},
         }
-        drawn: list[Any] = [value for value in extras.values() if not isinstance(value, np.ndarray)]
-        drawn += [getattr(helper, "rng", None) for helper in helpers.values()]
-        self.rngs = [check_rng(rng) for rng in drawn if rng is not None]
+        self.rngs = [value for value in extras.values() if isinstance(value, np.random.Generator)]
+        self.rngs += [helper.rng for helper in helpers.values() if getattr(helper, "rng", None) is not None]
 
     @property
     def history(self) -> History:
         """Of the epochs so far."""
         return self.now.history
 
-    def open(
-        self, path: Path | None, settings: Mapping[str, object], epochs: int, patience: int | None
-    ) -> None:
+    def open(self, path: Path | None, settings: Mapping[str, object], epochs: int) -> None:
         """Go to where the file says, if there is one, and check all that the run will need of it."""
         changing, constant = referred(self.functions)
         kept = [*self.model["extras"].values(), *self.rngs]
         for name, value in changing.items():
-            needed = path is not None or (patience is not None and isinstance(value, np.ndarray))
+            needed = path is not None or (self.patience is not None and isinstance(value, np.ndarray))
             if needed and not any(value is other for other in kept):
                 raise ValueError(
                     f"extras: expected all that changes from step to step, but {name} is not in it: add "
@@ -86,7 +90,7 @@ class Run:
         data = {n: a for n, a in constant.items() if not any(np.may_share_memory(a, array) for array in own)}
         identify = partial(identity, self.functions[0], self.optimizer, self.batches, {**settings, **data})
         self.file = RunFile(path, self.groups, self.rngs, identify)
-        self.now = self.file.start(epochs * len(self.batches), epochs, patience)
+        self.now = self.file.start(epochs * len(self.batches), epochs, self.patience)
         copy_into(self.began, self.good)
 
     def rest_of_epoch(self) -> Iterator[Any]:
@@ -115,8 +119,8 @@ class Run:
         self.file.write(self.now)
 
     def restore_best(self) -> None:
-        """Go back to the model of the best epoch, if any was measured."""
-        if self.history.best_epoch:
+        """Go back to the model of the best epoch, if `patience` kept it and any was measured."""
+        if self.best and self.history.best_epoch:
             copy_into(self.model, self.best)
 
     @contextmanager
