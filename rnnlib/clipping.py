@@ -1,8 +1,10 @@
 """Bounds on the gradient: by global norm and by value."""
 
+import math
+
 import numpy as np
 
-from rnnlib.validation import NonFiniteError, check_number
+from rnnlib.validation import check_array, check_finite, check_number
 
 Arrays = dict[str, np.ndarray]
 
@@ -21,23 +23,39 @@ def clip_grad_norm(grads: Arrays, max_norm: float) -> tuple[Arrays, float]:
     Returns
     -------
     grads : a new dict; the same arrays, untouched, where the norm is within the bound
-    norm : float, the norm before clipping
+    norm : float, the norm before clipping; infinite where it is beyond the largest float. The gradients are
+        clipped to `max_norm` all the same.
 
     Raises
     ------
     TypeError, ValueError
-        If `max_norm` is not more than 0, or a gradient is NaN or infinite.
+        If `max_norm` is not more than 0, or a gradient is not floating, NaN or infinite.
 
     Notes
     -----
-    norm = √(Σ over all arrays and entries dW²);  dW ← dW · min(1, max_norm / norm).
+    norm = √(Σ over all arrays and entries dW²);  dW ← dW · min(1, max_norm / norm). Where a square would
+    overflow or vanish, the largest |dW| is the unit in which the norm is taken.
     Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent neural networks", ICML.
     """
-    max_norm = check_number("max_norm", max_norm, 0)
-    norm = _norm(grads)
+    max_norm = check_number("max_norm", max_norm, 0, np.inf)
+    grads = {name: check_array(f"grads[{name!r}]", g) for name, g in grads.items()}
+    unit, parts = 1.0, grads
+    square = _square(parts)
+    if not SMALL < square < np.inf:
+        unit = max((_largest(name, g) for name, g in grads.items()), default=0.0)
+        if unit == 0:
+            return grads, 0.0
+        parts = {name: np.asarray(g, np.float64) / unit for name, g in grads.items()}
+        square = _square(parts)
+    ratio = math.sqrt(square)
+    norm = unit * ratio
     if norm <= max_norm:
-        return dict(grads), norm
-    return {name: g * g.dtype.type(max_norm / norm) for name, g in grads.items()}, norm
+        return grads, norm
+    scale = np.float64(max_norm / ratio)  # in float32 it could be 0
+    return {
+        name: np.multiply(parts[name], scale, out=np.empty_like(g), casting="same_kind")
+        for name, g in grads.items()
+    }, norm
 
 
 def clip_grad_value(grads: Arrays, limit: float) -> Arrays:
@@ -55,46 +73,26 @@ def clip_grad_value(grads: Arrays, limit: float) -> Arrays:
     Raises
     ------
     TypeError, ValueError
-        If `limit` is not more than 0, or a gradient is NaN or infinite.
+        If `limit` is not more than 0, or a gradient is not floating, NaN or infinite.
 
     Notes
     -----
     dW ← min(max(dW, −limit), limit), entry by entry
     """
-    limit = check_number("limit", limit, 0)
+    limit = check_number("limit", limit, 0, np.inf)
+    grads = {name: check_array(f"grads[{name!r}]", g) for name, g in grads.items()}
     for name, g in grads.items():
         _largest(name, g)
-    return {name: np.clip(g, -limit, limit) for name, g in grads.items()}
+    limits = {name: min(limit, float(np.finfo(g.dtype).max)) for name, g in grads.items()}
+    return {name: np.clip(g, -limits[name], limits[name]) for name, g in grads.items()}
 
 
-def _norm(grads: Arrays) -> float:
-    square = 0.0
-    for name, g in grads.items():
-        _check_floats(name, g)
-        flat = g.reshape(-1)
-        # Block by block, since one product over a million float32 entries is off by up to 4e-5.
-        for start in range(0, flat.size, BLOCK):
-            part = flat[start : start + BLOCK]
-            square += float(np.vdot(part, part))
-    if SMALL < square < np.inf:
-        return float(np.sqrt(square))
-    # A square may have overflowed, or vanished: look for NaN, then divide by the largest entry first.
-    largest = max((_largest(name, g) for name, g in grads.items()), default=0.0)
-    if largest == 0:
-        return 0.0
-    return largest * float(
-        np.sqrt(sum(np.sum((g.astype(np.float64) / largest) ** 2) for g in grads.values()))
-    )
+def _square(grads: Arrays) -> float:
+    """Return Σ g²: block by block, since one product over a million float32 entries is off by up to 4e-5."""
+    flat = [g.reshape(-1) for g in grads.values()]
+    blocks = [g[start : start + BLOCK] for g in flat for start in range(0, g.size, BLOCK)]
+    return sum(float(np.vdot(block, block)) for block in blocks)
 
 
 def _largest(name: str, g: np.ndarray) -> float:
-    _check_floats(name, g)
-    largest = float(np.max(np.abs(g), initial=0))
-    if not np.isfinite(largest):
-        raise NonFiniteError(f"grads[{name!r}]: expected finite numbers, got {largest}")
-    return largest
-
-
-def _check_floats(name: str, g: np.ndarray) -> None:
-    if g.dtype.kind != "f":
-        raise TypeError(f"grads[{name!r}]: expected floats, got dtype {g.dtype}")
+    return float(np.max(np.abs(check_finite(f"grads[{name!r}]", g)), initial=0))

@@ -15,7 +15,15 @@ from rnnlib.derivatives import (
     complex_step,
     random_signs,
 )
-from rnnlib.validation import check_choice, check_keys, check_number, check_rng, check_shape, check_size
+from rnnlib.validation import (
+    check_choice,
+    check_floats,
+    check_in_place,
+    check_keys,
+    check_number,
+    check_rng,
+    check_size,
+)
 
 FLOAT32, FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 # What each method can tell apart. Rounding leaves central differences about eps^(2/3) of the gradient; the
@@ -43,6 +51,7 @@ def check_gradients(
     f: Callable[..., Any],
     params: Arrays,
     grads: Arrays,
+    *,
     tolerance: float | None = None,
     step: float | None = None,
     method: str = "central",
@@ -94,14 +103,12 @@ def check_gradients(
     n entries of the gradient.
     """
     check_keys("grads", grads, params)
+    check_in_place(params)
     for name, array in params.items():
-        if not isinstance(array, np.ndarray) or array.dtype not in (FLOAT32, FLOAT64):
-            got = getattr(array, "dtype", type(array))
-            raise TypeError(f"params[{name!r}]: expected an array of float32 or float64, got {got}")
-        check_shape(f"grads[{name!r}]", np.asarray(grads[name]), array.shape)
+        check_floats(f"grads[{name!r}]", grads[name], array.shape)
     check_choice("method", method, TOLERANCE)
     step = None if step is None else check_number("step", step, 0)
-    tolerance = None if tolerance is None else check_number("tolerance", tolerance, 0)
+    tolerance = None if tolerance is None else check_number("tolerance", tolerance, 0, np.inf)
     n = np.inf if directions is None else check_size("directions", directions)
     rng = check_rng(rng)
 

@@ -6,27 +6,29 @@ import numpy as np
 
 from rnnlib.schedules import Schedule
 from rnnlib.validation import (
-    NonFiniteError,
     check_finite,
     check_floats,
+    check_in_place,
     check_keys,
     check_number,
     check_shape,
 )
 
-BLOCK = 32768  # entries; what a step reads and writes of one block stays in a core's cache
+Arrays = dict[str, np.ndarray]
+BELOW_1 = float(np.nextafter(1, 0))
+BLOCK = 16384  # entries; what a step computes of one block stays in a core's cache
 
 
 class Optimizer:
     """What all optimisers share: the learning rate, the checks and the state.
 
-    A subclass names its running averages in `slots` and turns the gradient into a change in `_change`. All
-    parameters are laid end to end there, so that a step takes a few calls however many arrays there are,
-    and it goes block by block, so that many entries do not have to come from main memory at each call.
+    A subclass names its running averages in `averages`, and its method `_change` is its equation. That is
+    the same for every entry, so gradients and averages lie end to end, all parameters in one array: a step
+    takes a few calls however many parameters there are, and goes block by block through large ones.
 
     Parameters
     ----------
-    params : dict of floating arrays of one dtype, updated in place
+    params : dict of floating arrays of one dtype, updated in place; no two of them share memory
     lr : the learning rate η, a number more than 0, or a schedule: a function from the number of steps
         taken so far (0 at the first) to η, see `rnnlib.schedules`
 
@@ -41,17 +43,15 @@ class Optimizer:
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or out of range.
+        If an argument is of the wrong kind or out of range, or an array is read-only or shares memory.
     """
 
-    slots: tuple[str, ...] = ()
+    averages: tuple[str, ...] = ()
+    squares = False  # whether the equation squares the gradient
     weight_decay = 0.0
 
-    def __init__(self, params: dict[str, np.ndarray], lr: float | Schedule) -> None:
-        for name, array in params.items():
-            if not isinstance(array, np.ndarray) or not np.issubdtype(array.dtype, np.floating):
-                got = getattr(array, "dtype", type(array))
-                raise TypeError(f"params[{name!r}]: expected an array of floats, got {got}")
+    def __init__(self, params: Arrays, lr: float | Schedule) -> None:
+        check_in_place(params)
         dtypes = sorted({str(array.dtype) for array in params.values()})
         if len(dtypes) != 1:
             raise TypeError(f"params: expected arrays of one dtype, got {dtypes}")
@@ -60,24 +60,14 @@ class Optimizer:
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Make the flat arrays, and their views in the shapes of the parameters."""
-        self.state: dict[str, np.ndarray] = {"step": np.zeros((), np.int64)}
-        size = sum(array.size for array in self.params.values())
-        dtype = next(iter(self.params.values())).dtype
-        flat = {slot: np.zeros(size, dtype) for slot in ("gradient", *self.slots)}
-        self._gradient = flat["gradient"]
-        self._views: dict[str, np.ndarray] = {}  # of the gradient
-        start = 0
-        for name, array in self.params.items():
-            part = slice(start, start + array.size)
-            self._views[name] = self._gradient[part].reshape(array.shape)
-            for slot in self.slots:
-                self.state[f"{slot}.{name}"] = flat[slot][part].reshape(array.shape)
-            start += array.size
-        self._blocks = [
-            {slot: entries[start : start + BLOCK] for slot, entries in flat.items()}
-            for start in range(0, size, BLOCK)
-        ]
+        gradient, self._gradients = _end_to_end(self.params)
+        self._flat = [gradient]
+        self.state: Arrays = {"step": np.zeros((), np.int64)}
+        for average in self.averages:
+            flat, views = _end_to_end(self.params)
+            self._flat.append(flat)
+            self.state |= {f"{average}.{name}": view for name, view in views.items()}
+        self._own = {"params": dict(self.params), "state": dict(self.state)}
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in vars(self).items() if not name.startswith("_")}
@@ -87,7 +77,7 @@ class Optimizer:
         self._lay_out()
         self.load_state(kept["state"])
 
-    def step(self, grads: dict[str, np.ndarray]) -> None:
+    def step(self, grads: Arrays) -> None:
         """Take one step down the gradient.
 
         Parameters
@@ -97,29 +87,27 @@ class Optimizer:
         Raises
         ------
         TypeError, ValueError
-            If a key or a shape differs from `params`, a gradient is not floating, not finite or so large
-            that its square is not, or the schedule gives no number of at least 0. Nothing is changed then.
+            If a key or a shape differs from `params`, a gradient is not floating, not finite or too large to
+            be squared where the equation does so, an array of `params` or `state` has been replaced or made
+            read-only, or the schedule gives no number of at least 0. Nothing is changed then.
         """
+        self._check_arrays()
         check_keys("grads", grads, self.params)
-        for name, view in self._views.items():
-            check_floats(f"grads[{name!r}]", grads[name], view.shape)
+        for name, W in self.params.items():
+            check_floats(f"grads[{name!r}]", grads[name], W.shape)
         n = int(self.state["step"])
         lr = check_number(f"lr({n})", self.lr(n), 0, open_low=False) if callable(self.lr) else self.lr
-        for name, view in self._views.items():
-            view[...] = grads[name]
-        if not np.isfinite(np.vdot(self._gradient, self._gradient)):
-            for name in self._views:
-                check_finite(f"grads[{name!r}]", grads[name])
-            raise NonFiniteError(f"grads: the square of their norm is too large for {self._gradient.dtype}")
-        for block in self._blocks:
-            self._change(block, lr, n + 1)
-        for name, change in self._views.items():
+        self._take(grads)
+        for start in range(0, self._flat[0].size, BLOCK):
+            dW, *averages = [flat[start : start + BLOCK] for flat in self._flat]
+            dW[...] = self._change(dW, *averages, lr=lr, n=n + 1)  # it takes the place of the gradient
+        for name, change in self._gradients.items():
             if self.weight_decay:
                 self.params[name] *= 1 - lr * self.weight_decay
             self.params[name] -= change
         self.state["step"] += 1
 
-    def load_state(self, state: dict[str, np.ndarray]) -> None:
+    def load_state(self, state: Arrays) -> None:
         """Copy a saved `state` of an optimiser of the same kind and parameters over the present one.
 
         Parameters
@@ -140,9 +128,45 @@ class Optimizer:
         for name, array in self.state.items():
             array[...] = state[name]
 
-    def _change(self, block: dict[str, np.ndarray], lr: float, n: int) -> None:
-        """Replace `block["gradient"]` by what step n, counted from 1, takes off the parameters."""
+    def _change(self, dW: np.ndarray, *averages: np.ndarray, lr: float, n: int) -> np.ndarray:
+        """Return what step n, counted from 1, takes off W; update the averages in place."""
         raise NotImplementedError
+
+    def _check_arrays(self) -> None:
+        """Raise if someone has put another array in the place of one that a step would change."""
+        for name, own in self._own.items():
+            got = getattr(self, name)
+            check_keys(name, got, own)
+            for key, array in own.items():
+                if got[key] is not array:
+                    raise ValueError(
+                        f"{name}[{key!r}]: expected the array that the optimiser was made with, got "
+                        f"another; write {name}[{key!r}][...] = value, or make a new optimiser"
+                    )
+        for key, array in self.params.items():
+            if not array.flags.writeable:
+                raise ValueError(f"params[{key!r}]: expected an array that can be written to")
+
+    def _take(self, grads: Arrays) -> None:
+        """Copy the gradients, and raise if one is not finite or too large."""
+        gradient = self._flat[0]
+        with np.errstate(over="ignore"):  # what has become infinite is looked for in the next lines
+            for name, view in self._gradients.items():
+                view[...] = grads[name]
+            if np.isfinite(np.vdot(gradient, gradient)):
+                return
+            for name, view in self._gradients.items():
+                check_finite(f"grads[{name!r}]", view)
+                if self.squares:
+                    check_finite(f"grads[{name!r}]²", view**2)
+
+
+def _end_to_end(params: Arrays) -> tuple[np.ndarray, Arrays]:
+    """Return one flat array of zeros with room for all entries, and its parts in the shapes of `params`."""
+    sizes = [array.size for array in params.values()]
+    flat = np.zeros(sum(sizes), next(iter(params.values())).dtype)
+    parts = np.split(flat, np.cumsum(sizes)[:-1])
+    return flat, {name: part.reshape(W.shape) for part, (name, W) in zip(parts, params.items(), strict=True)}
 
 
 class SGD(Optimizer):
@@ -163,33 +187,37 @@ class SGD(Optimizer):
     Notes
     -----
     v ← μ v + dW,  W ← W − η v,  with v = 0 at first; with `nesterov`, W ← W − η (dW + μ v).
-    Polyak (1964), "Some methods of speeding up the convergence of iteration methods", USSR Comput. Math.
-    Math. Phys. 4(5). Nesterov's in the form of Sutskever, Martens, Dahl and Hinton (2013), "On the
-    importance of initialization and momentum in deep learning", ICML.
+
+    The momentum is Polyak's (1964), "Some methods of speeding up the convergence of iteration methods", USSR
+    Comput. Math. Math. Phys. 4(5). Nesterov's is that of PyTorch, which differs in two ways from Sutskever,
+    Martens, Dahl and Hinton (2013), "On the importance of initialization and momentum in deep learning",
+    ICML. They keep θ and take the gradient at the point ahead, θ + μ u:
+
+    u ← μ u − η ∇L(θ + μ u),  θ ← θ + u.
+
+    Here W is that point ahead, W = θ + μ u, so that the gradient is taken at W itself (Bengio,
+    Boulanger-Lewandowski and Pascanu (2013), "Advances in optimizing recurrent networks", ICASSP); and
+    v = −u/η is without the learning rate. While η stays the same, both take the same path. Where a schedule
+    changes it, the new η scales all of v here, and only the newest gradient there.
     """
 
     def __init__(
-        self,
-        params: dict[str, np.ndarray],
-        lr: float | Schedule,
-        momentum: float = 0.0,
-        nesterov: bool = False,
+        self, params: Arrays, lr: float | Schedule, *, momentum: float = 0.0, nesterov: bool = False
     ) -> None:
-        self.momentum = check_number("momentum", momentum, 0, np.nextafter(1, 0), open_low=False)
+        self.momentum = check_number("momentum", momentum, 0, BELOW_1, open_low=False)
         self.nesterov = bool(nesterov)
         if nesterov and self.momentum == 0:
             raise ValueError("nesterov: expected a momentum more than 0 with it, got 0")
-        self.slots = ("v",) if self.momentum else ()
+        self.averages = ("v",) if self.momentum else ()
         super().__init__(params, lr)
 
-    def _change(self, block: dict[str, np.ndarray], lr: float, n: int) -> None:
-        g = block["gradient"]
-        if self.momentum:
-            v = block["v"]
-            v *= self.momentum
-            v += g
-            g[...] = g + self.momentum * v if self.nesterov else v
-        g *= lr
+    def _change(self, dW: np.ndarray, *averages: np.ndarray, lr: float, n: int) -> np.ndarray:
+        if not averages:
+            return lr * dW
+        (v,) = averages
+        v *= self.momentum
+        v += dW
+        return lr * (dW + self.momentum * v) if self.nesterov else lr * v
 
 
 class RMSprop(Optimizer):
@@ -213,21 +241,21 @@ class RMSprop(Optimizer):
     Tieleman and Hinton (2012), "Lecture 6.5: rmsprop", Neural Networks for Machine Learning.
     """
 
-    slots = ("s",)
+    averages = ("s",)
+    squares = True
 
     def __init__(
-        self, params: dict[str, np.ndarray], lr: float | Schedule, decay: float = 0.99, eps: float = 1e-8
+        self, params: Arrays, lr: float | Schedule, *, decay: float = 0.99, eps: float = 1e-8
     ) -> None:
-        self.decay = check_number("decay", decay, 0, np.nextafter(1, 0), open_low=False)
+        self.decay = check_number("decay", decay, 0, BELOW_1, open_low=False)
         self.eps = check_number("eps", eps, 0)
         super().__init__(params, lr)
 
-    def _change(self, block: dict[str, np.ndarray], lr: float, n: int) -> None:
-        g, s = block["gradient"], block["s"]
+    def _change(self, dW: np.ndarray, *averages: np.ndarray, lr: float, n: int) -> np.ndarray:
+        (s,) = averages
         s *= self.decay
-        s += (1 - self.decay) * (g * g)
-        g /= np.sqrt(s) + self.eps
-        g *= lr
+        s += (1 - self.decay) * dW**2
+        return lr * dW / (np.sqrt(s) + self.eps)
 
 
 class Adam(Optimizer):
@@ -258,39 +286,35 @@ class Adam(Optimizer):
     "Decoupled weight decay regularization", ICLR.
     """
 
-    slots = ("m", "s")
+    averages = ("m", "s")
+    squares = True
 
     def __init__(
         self,
-        params: dict[str, np.ndarray],
+        params: Arrays,
         lr: float | Schedule,
+        *,
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8,
         weight_decay: float = 0.0,
     ) -> None:
         if not isinstance(betas, tuple) or len(betas) != 2:
             raise ValueError(f"betas: expected (beta1, beta2), got {betas!r}")
-        below_1 = np.nextafter(1, 0)
         self.betas = (
-            check_number("betas[0]", betas[0], 0, below_1, open_low=False),
-            check_number("betas[1]", betas[1], 0, below_1, open_low=False),
+            check_number("betas[0]", betas[0], 0, BELOW_1, open_low=False),
+            check_number("betas[1]", betas[1], 0, BELOW_1, open_low=False),
         )
         self.eps = check_number("eps", eps, 0)
         self.weight_decay = check_number("weight_decay", weight_decay, 0, open_low=False)
         super().__init__(params, lr)
 
-    def _change(self, block: dict[str, np.ndarray], lr: float, n: int) -> None:
-        g, m, s = block["gradient"], block["m"], block["s"]
+    def _change(self, dW: np.ndarray, *averages: np.ndarray, lr: float, n: int) -> np.ndarray:
+        m, s = averages
         beta1, beta2 = self.betas
         m *= beta1
-        m += (1 - beta1) * g
-        g *= g  # its room is all that the rest needs
-        g *= 1 - beta2
+        m += (1 - beta1) * dW
         s *= beta2
-        s += g
-        # η m̂ / (√ŝ + ε), with numerator and denominator times r, the root of s's correction
-        r = float(np.sqrt(1 - beta2**n))
-        np.sqrt(s, out=g)
-        g += r * self.eps
-        np.divide(m, g, out=g)
-        g *= lr * r / (1 - beta1**n)
+        s += (1 - beta2) * dW**2
+        m_hat = m / (1 - beta1**n)
+        s_hat = s / (1 - beta2**n)
+        return lr * m_hat / (np.sqrt(s_hat) + self.eps)

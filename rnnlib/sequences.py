@@ -20,7 +20,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from rnnlib.validation import check_integers, check_mask, check_size
+from rnnlib.validation import check_array, check_integers, check_mask, check_size
 
 
 def pad(sequences: Sequence[ArrayLike]) -> tuple[np.ndarray, np.ndarray]:
@@ -175,7 +175,7 @@ def last_real_backward(dlast: np.ndarray, mask: np.ndarray) -> np.ndarray:
         If `mask` is not boolean, does not fit `dlast`, or a sequence has no real step.
     """
     mask = _check_mask(mask)
-    dlast = np.asarray(dlast)
+    dlast = check_array("dlast", dlast)
     if dlast.shape[:1] != mask.shape[1:]:
         raise ValueError(f"dlast: expected shape ({mask.shape[1]}, …), got {dlast.shape}")
     t = _last_steps(mask)
@@ -223,7 +223,7 @@ def unpack(packed: np.ndarray, mask: np.ndarray) -> np.ndarray:
         If `mask` is not boolean, or `packed` does not hold one row for each real step.
     """
     mask = _check_mask(mask)
-    packed = np.asarray(packed)
+    packed = check_array("packed", packed, "integers", "booleans")
     N = int(mask.sum())
     if packed.shape[:1] != (N,):
         raise ValueError(f"packed: expected shape ({N}, …), one row a real step, got {packed.shape}")
@@ -255,7 +255,7 @@ def reverse(array: np.ndarray, mask: np.ndarray | None = None) -> np.ndarray:
     Reversing twice is the identity. The backward pass of `reverse` is `reverse`, with the same mask.
     """
     if mask is None:
-        return np.asarray(array)[::-1].copy()
+        return check_array("array", array, "integers", "booleans")[::-1].copy()
     array, mask = _check_pair(array, mask)
     T, B = mask.shape
     steps = np.argsort(~mask, axis=0, kind="stable")  # (T, B): the real steps in order, then the padding
@@ -267,9 +267,7 @@ def reverse(array: np.ndarray, mask: np.ndarray | None = None) -> np.ndarray:
 
 
 def _check_sequence(name: str, value: ArrayLike) -> np.ndarray:
-    array = np.asarray(value)
-    if array.dtype.kind not in "fiu":
-        raise TypeError(f"{name}: expected floats or integers, got dtype {array.dtype}")
+    array = check_array(name, value, "integers")
     ndim, shape = (2, "(T, D) of floats") if array.dtype.kind == "f" else (1, "(T,) of integers")
     if array.ndim != ndim or array.size == 0:
         raise ValueError(f"{name}: expected shape {shape}, not empty, got {array.dtype} of {array.shape}")
@@ -284,7 +282,7 @@ def _check_mask(mask: np.ndarray) -> np.ndarray:
 
 
 def _check_pair(array: np.ndarray, mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    array, mask = np.asarray(array), _check_mask(mask)
+    array, mask = check_array("array", array, "integers", "booleans"), _check_mask(mask)
     if array.shape[:2] != mask.shape:
         raise ValueError(f"mask: expected shape {array.shape[:2]}, as the array begins, got {mask.shape}")
     return array, mask

@@ -1,5 +1,6 @@
 """Checks of arguments: every error names the argument, what it got and what was expected."""
 
+import itertools
 import numbers
 from collections.abc import Collection, Mapping, Sequence
 
@@ -7,6 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 Shape = Sequence[int | str]  # a letter stands for a size that is free, such as "T"
+LARGEST = float(np.finfo(np.float64).max)
+
+# The one rule of what counts as floats. Not float16, in which Adam's ε = 1e-8 is 0 and e¹² infinite.
+FLOATS = (np.float32, np.float64)
+KINDS = {"integers": "iu", "booleans": "b"}
 
 
 class NonFiniteError(ValueError):
@@ -23,15 +29,17 @@ def check_size(name: str, value: int, least: int = 1) -> int:
 
 
 def check_number(
-    name: str, value: float, low: float, high: float = np.inf, *, open_low: bool = True
+    name: str, value: float, low: float, high: float = LARGEST, *, open_low: bool = True
 ) -> float:
     """Return `value` as a float if it lies between `low` (excluded if `open_low`) and `high` (included)."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name}: expected a number, got {value!r} ({type(value).__name__})")
     inside = low < value <= high if open_low else low <= value <= high
     if not inside:
-        raise ValueError(f"{name}: expected {'more than' if open_low else 'at least'} {low:g}"
-                         f"{'' if high == np.inf else f' and at most {high:g}'}, got {value!r}")  # fmt: skip
+        upper = {np.inf: "", LARGEST: " and finite"}.get(high, f" and at most {high:g}")
+        raise ValueError(
+            f"{name}: expected {'more than' if open_low else 'at least'} {low:g}{upper}, got {value!r}"
+        )
     return float(value)
 
 
@@ -45,7 +53,7 @@ def check_choice(name: str, value: str, choices: Collection[str]) -> str:
 def check_dtype(dtype: DTypeLike) -> np.dtype:
     """Return `dtype` as a NumPy dtype if it is float32 or float64."""
     result = np.dtype(dtype)
-    if result not in (np.dtype(np.float32), np.dtype(np.float64)):
+    if result.type not in FLOATS:
         raise TypeError(f"dtype: expected float32 or float64, got {result}")
     return result
 
@@ -77,18 +85,32 @@ def check_mask(name: str, mask: ArrayLike | None, shape: Shape) -> np.ndarray | 
     """Return `mask` as a boolean array of the `shape`; None stays None."""
     if mask is None:
         return None
-    array = np.asarray(mask)
+    array = _plain(name, mask)
     if array.dtype != bool:
         raise TypeError(f"{name}: expected booleans (True where the step is real), got dtype {array.dtype}")
     check_shape(name, array, shape)
     return array
 
 
+def check_array(name: str, value: ArrayLike, *also: str) -> np.ndarray:
+    """Return `value` as an array of floats, or of one of the KINDS named in `also`."""
+    array = _plain(name, value)
+    if array.dtype.type not in FLOATS and not any(array.dtype.kind in KINDS[kind] for kind in also):
+        expected = " or ".join(["floats (float32 or float64)", *also])
+        raise TypeError(f"{name}: expected {expected}, got dtype {array.dtype}")
+    return array
+
+
+def _plain(name: str, value: ArrayLike) -> np.ndarray:
+    """Return `value` as an array, unless it is a masked one, whose mask would be lost without a word."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(f"{name}: expected a plain array, got a masked one, whose mask would be ignored")
+    return np.asarray(value)
+
+
 def check_floats(name: str, value: ArrayLike, shape: Shape, dtype: DTypeLike | None = None) -> np.ndarray:
     """Return `value` as an array of floats of the `shape`, in `dtype` if one is given."""
-    array = np.asarray(value)
-    if array.dtype.kind != "f":
-        raise TypeError(f"{name}: expected floats (float32 or float64), got dtype {array.dtype}")
+    array = check_array(name, value)
     check_shape(name, array, shape)
     return array.astype(array.dtype if dtype is None else dtype, copy=False)
 
@@ -118,8 +140,8 @@ def check_state(name: str, state: ArrayLike | None, shape: tuple[int, ...], dtyp
 
 def check_integers(name: str, value: ArrayLike, shape: Shape) -> np.ndarray:
     """Return `value` as an array of whole numbers of the `shape`."""
-    array = np.asarray(value)
-    if not np.issubdtype(array.dtype, np.integer):
+    array = _plain(name, value)
+    if array.dtype.kind not in KINDS["integers"]:
         raise TypeError(f"{name}: expected integers, got dtype {array.dtype}")
     check_shape(name, array, shape)
     return array
@@ -134,6 +156,24 @@ def check_params(
         if params[name].dtype != dtype:
             raise TypeError(f"params[{name!r}]: expected dtype {dtype}, got {params[name].dtype}")
         check_shape(f"params[{name!r}]", params[name], shape)
+
+
+def check_in_place(params: Mapping[str, np.ndarray]) -> None:
+    """Raise unless every one of `params` can be changed in place, entry by entry, and by itself."""
+    for name, array in params.items():
+        if not isinstance(array, np.ndarray):
+            raise TypeError(f"params[{name!r}]: expected an array of floats, got {type(array).__name__}")
+        check_array(f"params[{name!r}]", array)
+        if not array.flags.writeable:
+            raise ValueError(
+                f"params[{name!r}]: expected an array that can be written to, got a read-only one"
+            )
+    for (name, array), (other, twin) in itertools.combinations(params.items(), 2):
+        if np.shares_memory(array, twin):
+            raise ValueError(
+                f"params[{other!r}]: expected an array of its own, got memory of params[{name!r}], which "
+                f"would be moved under both names; give it one name, and add its gradients up"
+            )
 
 
 def check_keys(name: str, got: Mapping[str, object], expected: Mapping[str, object]) -> None:

@@ -64,6 +64,54 @@ def test_the_norm_is_exact_from_the_smallest_numbers_to_the_largest(dtype):
         )
 
 
+@pytest.mark.parametrize(
+    ("grads", "max_norm"),
+    [
+        ({"w": np.full(4, 1e308)}, 1),  # the norm itself, 2e308, is beyond float64
+        ({"w": np.full(4, 1e308), "b": np.full(4, 3e38, np.float32)}, 1e300),
+        ({"w": np.full(4, 1.7e308)}, 1e308),
+        ({"w": np.full(4, 3e38, np.float32)}, 1e-30),
+        ({"w": np.full(10**5, 1e38, np.float32)}, 1),
+        ({"w": np.full(4, 1e19, np.float32)}, 1e-30),  # max_norm / norm is 0 in float32
+        ({"w": np.full(4, 1e-320)}, 1e-320),
+        ({"w": np.full(4, 1e-44, np.float32)}, 1e-44),
+        ({"w": np.full(4, 1e-320), "b": np.full(4, 1e-40, np.float32)}, 1e-41),
+    ],
+)
+def test_the_clipped_norm_is_the_bound_at_both_ends_of_the_range(grads, max_norm):
+    with np.errstate(all="raise", under="ignore"):
+        clipped, norm = clip_grad_norm(grads, max_norm)
+    largest = max(float(g.max()) for g in grads.values())
+    ratio = float(np.sqrt(sum(np.sum((np.float64(g) / largest) ** 2) for g in grads.values())))
+    assert norm == pytest.approx(largest * ratio, rel=1e-12, abs=0)  # infinite in the first three
+    for name, g in grads.items():
+        assert clipped[name].dtype == g.dtype
+        least = np.finfo(g.dtype).smallest_subnormal
+        expected = np.float64(g) / largest * (max_norm / ratio)
+        np.testing.assert_allclose(clipped[name], expected, rtol=1e-6, atol=float(least))
+
+
+def test_a_norm_beyond_the_largest_float_is_said_to_be_infinite_and_kept_where_nothing_is_bounded():
+    grads = {"w": np.full(4, 1e308)}
+    clipped, norm = clip_grad_norm(grads, np.inf)
+    assert norm == np.inf
+    np.testing.assert_array_equal(clipped["w"], grads["w"])
+
+
+@pytest.mark.parametrize("grads", [{}, {"w": np.zeros(0)}, {"w": np.zeros((0, 3), np.float32)}])
+def test_no_entries_have_norm_zero(grads):
+    clipped, norm = clip_grad_norm(grads, 1.0)
+    assert norm == 0
+    assert {name: g.shape for name, g in clipped.items()} == {name: g.shape for name, g in grads.items()}
+    assert set(clip_grad_value(grads, 1.0)) == set(grads)
+
+
+def test_a_limit_beyond_float32_changes_nothing():
+    grads = {"w": np.array([3e38, -1], np.float32)}
+    with np.errstate(all="raise"):
+        np.testing.assert_array_equal(clip_grad_value(grads, 1e300)["w"], grads["w"])
+
+
 def test_a_strided_gradient(rng):
     g = rng.normal(size=(6, 4))
     _, norm = clip_grad_norm({"a": g[::2, ::-1].T}, np.inf)

@@ -86,7 +86,7 @@ def test_float32():
     [
         ({"w": np.ones(2)}, {}, ValueError, "grads: expected the keys"),
         ({"w": np.ones(2)}, {"w": np.ones(3)}, ValueError, r"grads\['w'\]: expected shape \(2,\)"),
-        ({"w": np.ones(2, int)}, {"w": np.ones(2)}, TypeError, r"params\['w'\]: expected an array of float"),
+        ({"w": np.ones(2, int)}, {"w": np.ones(2)}, TypeError, r"params\['w'\]: expected floats"),
     ],
 )
 def test_bad_input(params, grads, error, message):

@@ -14,7 +14,7 @@ def build(problem: Problem) -> Contender:
     for name, array in problem.weights().items():
         params[name][...] = array
     x, targets = problem.data()
-    optimiser = Adam(params, LR, BETAS, EPS)
+    optimiser = Adam(params, LR, betas=BETAS, eps=EPS)
 
     def forward_and_backward() -> tuple[float, Arrays]:
         h, cache = layer.forward(x)

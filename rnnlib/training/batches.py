@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.validation import check_rng, check_size
+from rnnlib.validation import check_array, check_rng, check_size
 
 Batch = tuple[Any, ...]  # of arrays, and None
 
@@ -47,6 +47,7 @@ class Batches(Sequence[Batch]):
             if not isinstance(array, np.ndarray) or array.ndim < 2:
                 got = getattr(array, "shape", type(array).__name__)
                 raise ValueError(f"arrays[{n}]: expected an array of shape (T, B, …), got {got}")
+            check_array(f"arrays[{n}]", array, "integers", "booleans")
         sizes = {n: array.shape[1] for n, array in given.items()}
         if len(set(sizes.values())) > 1 or 0 in sizes.values():
             raise ValueError(f"arrays: expected one batch size B of at least 1 on axis 1, got {sizes}")
@@ -120,7 +121,7 @@ def streams(record: np.ndarray, count: int) -> np.ndarray:
     To forecast the next entry, cut `record[:-1]` for the inputs and `record[1:]` for the targets.
     """
     B = check_size("count", count)
-    record = np.asarray(record)
+    record = check_array("record", record, "integers", "booleans")
     if record.ndim == 0 or len(record) < B:
         raise ValueError(f"record: expected at least {B} steps for {B} streams, got shape {record.shape}")
     T = len(record) // B

@@ -141,4 +141,4 @@ def _check_arguments(
         check_size("patience", patience)
         if evaluate is None:
             raise ValueError("evaluate: expected a function where patience is given, got None")
-    return epochs, np.inf if max_norm is None else check_number("max_norm", max_norm, 0)
+    return epochs, np.inf if max_norm is None else check_number("max_norm", max_norm, 0, np.inf)
