@@ -5,7 +5,18 @@ import warnings
 import numpy as np
 import pytest
 
-from rnnlib import RNN, BatchNormRNN, Bidirectional, Dropout, Linear, Stacked, mse
+from rnnlib import (
+    RNN,
+    BatchNormRNN,
+    Bidirectional,
+    Dropout,
+    LayerNorm,
+    LayerNormRNN,
+    Linear,
+    Stacked,
+    TransformerBlock,
+    mse,
+)
 from rnnlib.training import TruncatedBPTT
 
 T, B, D, H = 5, 4, 3, 2
@@ -69,6 +80,24 @@ def test_training_with_dropout_but_without_a_generator(x, layer):
     with pytest.warns(RuntimeWarning, match="nothing is dropped at rate 0.5 without an rng") as caught:
         layer.forward(x, training=True)
     assert [warning.filename for warning in caught] == [__file__]
+
+
+@pytest.mark.parametrize(
+    ("build", "message"),
+    [
+        (lambda: LayerNorm(1), "LayerNorm: size 1: .* nothing is left of the input"),
+        (lambda: LayerNormRNN(D, 1), "LayerNormRNN: hidden_size 1: .* nothing is left"),
+        (lambda: TransformerBlock(1, 1, 4), "LayerNorm: size 1"),
+        (
+            lambda: Stacked([RNN(D, H)], dropout=0.5),
+            "Stacked: dropout 0.5 has no place in a stack of one layer",
+        ),
+    ],
+)
+def test_an_option_without_effect(build, message):
+    with pytest.warns(RuntimeWarning, match=message) as caught:
+        build()
+    assert {warning.filename for warning in caught} == {__file__}
 
 
 def test_a_truncated_run_forgets_nothing(x, rng):

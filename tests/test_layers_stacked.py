@@ -127,7 +127,8 @@ def test_dropout_acts_between_layers_only(rng):
     np.testing.assert_array_equal(h, by_hand)
     assert not np.allclose(h, layer.forward(x)[0])
     assert not np.allclose(h, layer.forward(x, rng=np.random.default_rng(4))[0])
-    single = randomise(Stacked([RNN(D, H)], dropout=0.9), rng)
+    with pytest.warns(RuntimeWarning, match="dropout 0.9 has no place in a stack of one layer"):
+        single = randomise(Stacked([RNN(D, H)], dropout=0.9), rng)
     np.testing.assert_array_equal(single.forward(x, rng=rng)[0], single.forward(x)[0])
 
 

@@ -7,7 +7,7 @@ from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
 from rnnlib.layers.kept import frozen, keep_params, keep_sequences
-from rnnlib.layers.normalization import standardise, standardise_backward
+from rnnlib.layers.normalization import standardise, standardise_backward, warn_of_one
 from rnnlib.layers.rnn import NONLINEARITIES
 from rnnlib.layers.states import check_initial_state
 from rnnlib.layers.sums import sum_rows
@@ -57,6 +57,7 @@ class LayerNormRNN:
     ) -> None:
         self.input_size = D = check_size("input_size", input_size)
         self.hidden_size = H = check_size("hidden_size", hidden_size)
+        warn_of_one("LayerNormRNN: hidden_size", H)
         self.nonlinearity = check_choice("nonlinearity", nonlinearity, NONLINEARITIES)
         self.eps = check_number("eps", eps, 0)
         self.dtype = check_dtype(dtype)

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
+from rnnlib.layers.forgotten import warn
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_dtype,
@@ -43,6 +44,12 @@ def standardise_backward(da_hat: np.ndarray, a_hat: np.ndarray, sigma: np.ndarra
     return da
 
 
+def warn_of_one(what: str, size: int) -> None:
+    """Warn if there is one entry, which is its own mean."""
+    if size == 1:
+        warn(f"{what} 1: a single entry is its own mean, so that nothing is left of the input")
+
+
 class LayerNorm:
     """y = γ ∘ (x − μ) / σ + β, with the mean μ and the deviation σ of each vector x_tb by itself.
 
@@ -72,6 +79,7 @@ class LayerNorm:
     ) -> None:
         check_rng(rng)
         self.size = D = check_size("size", size)
+        warn_of_one("LayerNorm: size", D)
         self.eps = check_number("eps", eps, 0)
         self.dtype = check_dtype(dtype)
         self.shapes = {"gamma": (D,), "beta": (D,)}

@@ -14,6 +14,7 @@ from rnnlib.layers.composite import (
     update_running,
 )
 from rnnlib.layers.dropout import Dropout, check_rate
+from rnnlib.layers.forgotten import warn
 from rnnlib.layers.kept import frozen
 from rnnlib.layers.states import check_states
 
@@ -55,6 +56,10 @@ class Stacked:
                 )
         self.layers = tuple(layers)
         self.dropout = Dropout(check_rate("dropout", dropout))
+        if dropout > 0 and len(layers) == 1:
+            warn(
+                f"Stacked: dropout {dropout:g} has no place in a stack of one layer; nothing will be dropped"
+            )
         self.input_size = layers[0].input_size
         self.hidden_size = layers[-1].hidden_size
         self.dtype = layers[0].dtype
