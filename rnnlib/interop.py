@@ -61,14 +61,15 @@ def to_torch(layer: Layer) -> Any:
     torch = _torch()
     kind = _kind("layer", layer, {kind: kind for kind in NAMES})
     check_params(layer.params, layer.shapes, layer.dtype)
-    module = _module_like(torch.nn, layer, getattr(torch, layer.dtype.name))
     arrays = {theirs: layer.params[ours] for ours, theirs in NAMES[kind].items()}
     if NAMES[kind] is RECURRENT:
         b_h = layer.params["b_h"]
         arrays |= {"bias_ih_l0": b_h, "bias_hh_l0": np.zeros_like(b_h)}
         if kind is GRU:
             arrays["bias_hh_l0"][2 * layer.params["b_hn"].size :] = layer.params["b_hn"]
-    with torch.no_grad():
+    # A module draws its first weights, here in vain: PyTorch's own generator goes on as if it had not.
+    with torch.device("cpu"), torch.random.fork_rng(devices=[]), torch.no_grad():
+        module = _module_like(torch.nn, layer, getattr(torch, layer.dtype.name))
         for name, array in arrays.items():
             getattr(module, name).copy_(torch.tensor(array))
     return module
@@ -81,7 +82,8 @@ def from_torch(module: Any) -> Layer:
     ----------
     module : torch.nn.RNN, LSTM or GRU (one layer, one direction, no projection), Linear, Embedding or
         LayerNorm (over the last axis), in float32 or float64. `batch_first` does not matter to the weights:
-        the layer is time-major.
+        the layer is time-major. Of a weight that is made from others (by weight or spectral normalisation,
+        pruning or another parametrisation) the layer gets what the module computes with in evaluation.
 
     Returns
     -------
@@ -92,8 +94,8 @@ def from_torch(module: Any) -> Layer:
     ImportError
         If PyTorch is not installed.
     TypeError, ValueError
-        If `module` is of another kind or dtype, a parameter has not its shape, or an option is set that the
-        layer does not have.
+        If `module` is of another kind or dtype, has a `forward` or a hook of its own, a parameter is missing
+        or has not its shape, or an option is set that the layer does not have.
 
     Notes
     -----
@@ -101,12 +103,17 @@ def from_torch(module: Any) -> Layer:
     the module was built without is zero, and a LayerNorm's missing weight is one: the same function, but
     here they are parameters.
     """
-    nn = _torch().nn
-    kind = _kind("module", module, {getattr(nn, kind.__name__): kind for kind in NAMES})
+    torch = _torch()
+    kind = _kind("module", module, {getattr(torch.nn, kind.__name__): kind for kind in NAMES})
     for option, value in REFUSED.items():
         if getattr(module, option, value) != value:
             raise ValueError(f"module.{option}: expected {value}, got {getattr(module, option)}")
-    arrays = {name: _array(name, tensor) for name, tensor in module.named_parameters()}
+    names = [*NAMES[kind].values()]
+    if NAMES[kind] is RECURRENT and module.bias:
+        names += ["bias_ih_l0", "bias_hh_l0"]
+    arrays = {name: _array(name, tensor) for name, tensor in _effective(module, names).items()}
+    if missing := [name for name in names if name not in arrays and name != "bias" and kind is not LayerNorm]:
+        raise ValueError(f"module.{missing[0]}: expected a tensor, got none")
     dtypes = {array.dtype for array in arrays.values()} or {np.dtype(np.float64)}
     if len(dtypes) > 1:
         raise TypeError(f"module: expected parameters of one dtype, got {sorted(map(str, dtypes))}")
@@ -122,6 +129,40 @@ def from_torch(module: Any) -> Layer:
         layer.params["b_h"] = b_ih + b_hh
     check_params(layer.params, layer.shapes, layer.dtype)
     return layer
+
+
+def _effective(module: Any, names: list[str]) -> dict[str, Any]:
+    """Return the tensors that the module computes with in evaluation; one that it does without is left out.
+
+    Where a weight is made from others (weight or spectral normalisation, pruning, an orthogonal matrix), that
+    happens when it is read, or in a hook before the forward pass.
+    """
+    torch = _torch()
+    for name, parameter in module.named_parameters():
+        if torch.nn.parameter.is_lazy(parameter):
+            raise ValueError(f"module.{name}: expected a tensor, got none yet: run the module once")
+    hooks = [*module._forward_pre_hooks.values(), *module._forward_hooks.values()]
+    if unknown := [hook for hook in hooks if not isinstance(hook, _hooks_of_weights())]:
+        raise ValueError(f"module: expected no hook, which may change what it computes, got {unknown[0]}")
+    before = {part: dict(vars(part)) for part in module.modules()}
+    module.eval()  # in training, spectral normalisation takes a step each time a weight is read
+    try:
+        with torch.no_grad():
+            for hook in hooks:
+                hook(module, None)
+            tensors = {name: getattr(module, name, None) for name in names}
+    finally:
+        for part, attributes in before.items():
+            vars(part).update(attributes)
+    return {name: tensor for name, tensor in tensors.items() if tensor is not None}
+
+
+def _hooks_of_weights() -> tuple[type, ...]:
+    from torch.nn.utils.prune import BasePruningMethod
+    from torch.nn.utils.spectral_norm import SpectralNorm
+    from torch.nn.utils.weight_norm import WeightNorm
+
+    return BasePruningMethod, SpectralNorm, WeightNorm
 
 
 def _module_like(nn: ModuleType, layer: Layer, dtype: Any) -> Any:
@@ -155,9 +196,11 @@ def _layer_like(kind: type, module: Any, dtype: np.dtype) -> Layer:
     return LayerNorm(module.normalized_shape[0], eps=module.eps, dtype=dtype)
 
 
-def _kind(name: str, value: Any, kinds: dict[type, type]) -> type:
+def _kind(name: str, value: Any, kinds: dict[Any, type]) -> type:
     for theirs, ours in kinds.items():
         if isinstance(value, theirs):
+            if getattr(value.forward, "__func__", None) is not theirs.forward:
+                raise TypeError(f"{name}: expected the forward pass of {theirs.__name__}, got another one")
             return ours
     expected = ", ".join(kind.__name__ for kind in kinds)
     raise TypeError(f"{name}: expected one of {expected}, got {type(value).__name__}")
@@ -167,6 +210,8 @@ def _array(name: str, tensor: Any) -> np.ndarray:
     """Return a copy of a PyTorch parameter as an array of float32 or float64."""
     if str(tensor.dtype) not in ("torch.float32", "torch.float64"):
         raise TypeError(f"module.{name}: expected torch.float32 or torch.float64, got {tensor.dtype}")
+    if tensor.is_meta or str(tensor.layout) != "torch.strided":
+        raise TypeError(f"module.{name}: expected a dense tensor, got {tensor.layout} on {tensor.device}")
     return tensor.detach().cpu().numpy().copy()
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 from layer_checks import leaves, like, randomise
+from torch.nn.utils import parametrizations, prune
 from torch_twins import assert_equal
 
 from rnnlib import GRU, LSTM, RNN, Bidirectional, Embedding, LayerNorm, Linear
@@ -37,6 +38,12 @@ MODULES = {
     "Embedding": lambda **options: torch.nn.Embedding(V, D, **options),
 }
 dtypes = pytest.mark.parametrize("dtype", DTYPES)
+QCONFIG = torch.ao.quantization.default_qconfig
+
+
+def hooked_weight_norm(module, name):
+    with pytest.warns(FutureWarning, match="deprecated"):  # but still met in older models
+        torch.nn.utils.weight_norm(module, name)
 
 
 def random_module(kind, dtype, rng, **options):
@@ -237,6 +244,151 @@ def test_batch_first_does_not_matter_to_the_weights(rng):
 def test_a_module_that_has_no_equal_is_refused(module, error, said):
     with pytest.raises(error, match=said):
         from_torch(module())
+
+
+def parametrised(kind, how, rng):
+    """Return a module of which one weight is made from others, after two steps of training."""
+    options = {"padding_idx": None} if kind == "Embedding" else {}
+    module = random_module(kind, np.float64, rng, **options)
+    name = "weight_hh_l0" if kind in RECURRENT else "weight"
+    how(module, name)
+    x = torch.tensor(rng.integers(V, size=(T, B)) if kind == "Embedding" else rng.standard_normal((T, B, D)))
+    optimiser = torch.optim.SGD(module.parameters(), 0.1)
+    for _ in range(2):
+        optimiser.zero_grad()
+        y = module(x)
+        ((y[0] if kind in RECURRENT else y) ** 2).mean().backward()
+        optimiser.step()
+    return module, x
+
+
+def scaled(module, name):
+    class Scale(torch.nn.Module):
+        def forward(self, W):
+            return 3 * W
+
+    torch.nn.utils.parametrize.register_parametrization(module, name, Scale())
+
+
+def pruned_twice(module, name):
+    prune.l1_unstructured(module, name, amount=0.3)
+    prune.random_unstructured(module, name, amount=0.3)
+
+
+HOW = {
+    "weight norm": parametrizations.weight_norm,
+    "spectral norm": parametrizations.spectral_norm,
+    "orthogonal": parametrizations.orthogonal,
+    "a parametrisation of one's own": scaled,
+    "weight norm, by hook": hooked_weight_norm,
+    "spectral norm, by hook": torch.nn.utils.spectral_norm,
+    "pruned": lambda module, name: prune.l1_unstructured(module, name, amount=0.5),
+    "pruned twice": pruned_twice,
+}
+
+
+@pytest.mark.parametrize("how", HOW.values(), ids=HOW)
+@pytest.mark.parametrize("kind", [*RECURRENT, "Linear", "Embedding"])
+@pytest.mark.parametrize("training", [False, True])
+def test_a_weight_made_from_others_is_what_the_module_computes_with(rng, kind, how, training):
+    module, x = parametrised(kind, how, rng)
+    module.train(training)
+    state = {name: tensor.clone() for name, tensor in module.state_dict().items()}
+    y, _ = from_torch(module).forward(x.numpy())
+    assert module.training is training
+    for name, tensor in module.state_dict().items():
+        assert torch.equal(tensor, state[name])  # spectral normalisation takes no step
+    y_torch = module.eval()(x)
+    assert_equal(y, y_torch[0] if kind in RECURRENT else y_torch, np.float64)
+
+
+class Doubled(torch.nn.Linear):
+    def forward(self, x):
+        return 2 * super().forward(x)
+
+
+class Renamed(torch.nn.Linear):
+    pass
+
+
+def with_hook(register):
+    module = torch.nn.Linear(D, H)
+    getattr(module, register)(lambda module, *arguments: None)
+    return module
+
+
+def without(module, name):
+    delattr(module, name)
+    return module
+
+
+def replaced_forward():
+    module = torch.nn.Linear(D, H)
+    module.forward = lambda x: x
+    return module
+
+
+@pytest.mark.parametrize(
+    ("module", "error", "said"),
+    [
+        (lambda: Doubled(D, H), TypeError, "expected the forward pass of Linear, got another"),
+        (replaced_forward, TypeError, "expected the forward pass of Linear, got another"),
+        (
+            lambda: torch.ao.nn.qat.Linear(D, H, qconfig=QCONFIG),
+            TypeError,
+            "expected the forward pass of Lin",
+        ),
+        (lambda: with_hook("register_forward_hook"), ValueError, "expected no hook"),
+        (lambda: with_hook("register_forward_pre_hook"), ValueError, "expected no hook"),
+        (lambda: torch.nn.LazyLinear(H), ValueError, "module.weight: expected a tensor, got none yet"),
+        (
+            lambda: without(torch.nn.Linear(D, H), "weight"),
+            ValueError,
+            "module.weight: expected a tensor, got",
+        ),
+        (lambda: without(torch.nn.LSTM(D, H), "weight_hh_l0"), ValueError, "module.weight_hh_l0: expected"),
+        (lambda: without(torch.nn.GRU(D, H), "bias_hh_l0"), ValueError, "module.bias_hh_l0: expected"),
+        (lambda: torch.nn.Linear(D, H, device="meta"), TypeError, "module.weight: expected a dense .* meta"),
+        (lambda: torch.nn.LSTM(D, H).bfloat16(), TypeError, "module.weight_ih_l0: .*got torch.bfloat16"),
+        (lambda: torch.nn.MultiheadAttention(4, 2), TypeError, "got MultiheadAttention"),
+        (lambda: torch.nn.LSTMCell(D, H), TypeError, "got LSTMCell"),
+        (lambda: torch.nn.RMSNorm(D), TypeError, "got RMSNorm"),
+        (lambda: torch.nn.EmbeddingBag(V, D), TypeError, "got EmbeddingBag"),
+        (lambda: torch.nn.Sequential(torch.nn.Linear(D, H)), TypeError, "got Sequential"),
+    ],
+)
+def test_what_would_compute_something_else_is_refused(module, error, said):
+    with pytest.raises(error, match=said):
+        from_torch(module())
+
+
+def test_a_subclass_with_the_same_forward_pass_is_taken(rng):
+    module, x = Renamed(D, H).double(), rng.standard_normal((T, B, D))
+    assert_equal(from_torch(module).forward(x)[0], module(torch.tensor(x)), np.float64)
+
+
+def test_a_lazy_module_that_has_run_is_taken(rng):
+    module, x = torch.nn.LazyLinear(H).double(), rng.standard_normal((T, B, D))
+    y = module(torch.tensor(x))
+    assert_equal(from_torch(module).forward(x)[0], y, np.float64)
+
+
+def test_a_layer_with_a_forward_pass_of_its_own_is_refused():
+    class Twice(RNN):
+        def forward(self, *arguments, **options):
+            h, cache = super().forward(*arguments, **options)
+            return 2 * h, cache
+
+    with pytest.raises(TypeError, match="layer: expected the forward pass of RNN, got another"):
+        to_torch(Twice(D, H))
+
+
+def test_to_torch_draws_no_random_number_and_stays_on_the_cpu():
+    before = torch.random.get_rng_state()
+    with torch.device("meta"):
+        module = to_torch(Linear(D, H))
+    assert module.weight.device.type == "cpu"
+    assert torch.equal(torch.random.get_rng_state(), before)
 
 
 def test_a_module_of_a_wrong_shape_or_mixed_dtypes_is_refused():
