@@ -1,6 +1,8 @@
 """What a long run will need of its checkpoint is looked at before the first step."""
 
 import re
+from functools import partial
+from types import MethodType
 
 import numpy as np
 import pytest
@@ -353,3 +355,36 @@ def test_a_method_and_its_object(tmp_path):
         train(*call, **arguments)
     history = train(*call, **arguments, extras={"noise": model.noise})
     assert train(*call, **arguments, extras={"noise": model.noise}) == history
+
+
+class Slotted:
+    __slots__ = ("w",)
+
+    def __init__(self):
+        self.w = np.ones(1)
+
+    def method(self, batch):
+        return 1.0, {"w": self.w}
+
+    @classmethod
+    def class_method(cls, batch):
+        return 1.0, {"w": np.ones(1)}
+
+    def __call__(self, batch):
+        return self.method(batch)
+
+
+@pytest.mark.parametrize(
+    "loss_and_grads", [Slotted().method, Slotted.class_method, Slotted(), partial(Slotted.method, Slotted())]
+)
+def test_whatever_can_be_called_will_do(tmp_path, loss_and_grads):
+    arguments = {"progress": False, "checkpoint": tmp_path / "run.npz"}
+    history = train(loss_and_grads, SGD({"w": np.ones(1)}, 0.1), [0], 2, **arguments)
+    assert history.loss == [1.0, 1.0]
+
+
+def test_a_method_that_is_no_function_of_python(tmp_path):
+    loss_and_grads = MethodType(Slotted(), 0)  # called with 0, whatever the batch
+    arguments = {"progress": False, "checkpoint": tmp_path / "run.npz"}
+    history = train(lambda _: loss_and_grads(), SGD({"w": np.ones(1)}, 0.1), [0], 2, **arguments)
+    assert history.loss == [1.0, 1.0]

@@ -26,13 +26,13 @@ def referred(functions: Sequence[object]) -> tuple[Found, Found]:
     changing: Found = {}
     constant: Found = {}
     seen: set[int] = set()
-    waiting = [function for function in functions if isinstance(function, FunctionType | MethodType)]
+    waiting: list[Any] = [function for function in functions if _is_written_in_python(function)]
     while waiting:
         function = waiting.pop()
         if id(function) in seen:
             continue
         seen.add(id(function))
-        attributes = vars(function.__self__) if isinstance(function, MethodType) else {}
+        attributes = getattr(getattr(function, "__self__", None), "__dict__", {})
         for name, value in [*_variables(function), *attributes.items()]:
             for part, found in _flat(f"{name} of {function.__name__}", value):
                 if isinstance(found, np.random.Generator):
@@ -41,9 +41,13 @@ def referred(functions: Sequence[object]) -> tuple[Found, Found]:
                     changing |= {f"running[{key!r}] of {part}": a for key, a in found.running.items()}
                 elif isinstance(found, np.ndarray) and name not in attributes:
                     constant[part] = found
-                elif isinstance(found, FunctionType | MethodType) and _package(found) == _package(function):
+                elif _is_written_in_python(found) and _package(found) == _package(function):
                     waiting.append(found)
     return changing, constant
+
+
+def _is_written_in_python(value: object) -> bool:
+    return isinstance(value, FunctionType | MethodType) and hasattr(value, "__code__")
 
 
 def _variables(function: Any) -> Iterator[tuple[str, Any]]:
