@@ -122,13 +122,13 @@ class LSTM:
         params = keep_params(self.params)
         W_xh, W_hh, b_h = params["W_xh"], params["W_hh"], params["b_h"][:, None]
         # Batch in columns, as in the equation. First the part that does not wait for h_{t-1}.
-        z = W_xh @ x.transpose(0, 2, 1)  # (T, 4H, B)
-        z += b_h
-        gates = z.reshape(T, 4, H, B)
+        a = W_xh @ x.transpose(0, 2, 1)  # (T, 4H, B)
+        a += b_h
+        gates = a.reshape(T, 4, H, B)
         h, c = np.empty((2, T + 1, H, B), self.dtype)
         h[0], c[0] = h0.T, c0.T
         for t in range(T):
-            z[t] += W_hh.dot(h[t])  # (4H, H) @ (H, B)
+            a[t] += W_hh.dot(h[t])  # (4H, H) @ (H, B)
             i_f, (i, f, g, o) = gates[t, :2], gates[t]
             sigmoid(i_f, out=i_f)
             np.tanh(g, out=g)
@@ -166,15 +166,15 @@ class LSTM:
 
         Notes
         -----
-        From t = T down to 1, with z_t = W_xh x_t + W_hh h_{t-1} + b_h the arguments of all gates:
+        From t = T down to 1, with a_t = W_xh x_t + W_hh h_{t-1} + b_h the arguments of all gates:
 
-        dh_t ← dh_t + W_hhᵀ dz_{t+1},  dc_t = f_{t+1} ∘ dc_{t+1} + dh_t ∘ o_t ∘ (1 − tanh²(c_t)),
-        dz_i = dc_t ∘ g_t ∘ i_t ∘ (1 − i_t),  dz_f = dc_t ∘ c_{t-1} ∘ f_t ∘ (1 − f_t),
-        dz_g = dc_t ∘ i_t ∘ (1 − g_t²),  dz_o = dh_t ∘ tanh(c_t) ∘ o_t ∘ (1 − o_t),  dx_t = W_xhᵀ dz_t.
+        dh_t ← dh_t + W_hhᵀ da_{t+1},  dc_t = f_{t+1} ∘ dc_{t+1} + dh_t ∘ o_t ∘ (1 − tanh²(c_t)),
+        da_i = dc_t ∘ g_t ∘ i_t ∘ (1 − i_t),  da_f = dc_t ∘ c_{t-1} ∘ f_t ∘ (1 − f_t),
+        da_g = dc_t ∘ i_t ∘ (1 − g_t²),  da_o = dh_t ∘ tanh(c_t) ∘ o_t ∘ (1 − o_t),  dx_t = W_xhᵀ da_t.
 
-        At padding dz_t = 0, and dh_t and dc_t are handed to step t−1 unchanged. Over steps and batch,
+        At padding da_t = 0, and dh_t and dc_t are handed to step t−1 unchanged. Over steps and batch,
 
-        dW_xh = Σ_{t,b} dz_tb x_tbᵀ,  dW_hh = Σ_{t,b} dz_tb h_{t-1,b}ᵀ,  db_h = Σ_{t,b} dz_tb.
+        dW_xh = Σ_{t,b} da_tb x_tbᵀ,  dW_hh = Σ_{t,b} da_tb h_{t-1,b}ᵀ,  db_h = Σ_{t,b} da_tb.
         """
         x, gates, h, c, mask = (cache[name] for name in ("x", "gates", "h", "c", "mask"))
         (T, B, D), H = x.shape, self.hidden_size
@@ -189,27 +189,27 @@ class LSTM:
             i, f, g, o = gates[run].swapaxes(0, 1)  # (S, H, B) each
             tanh_c = np.tanh(c[1:][run])
             # What leads from dc_t, and in the last row from dh_t, to the arguments of the gates.
-            dz = np.empty_like(gates[run])  # (S, 4, H, B)
-            dz[:, 0] = g * i * (1 - i)
-            dz[:, 1] = c[run] * f * (1 - f)
-            dz[:, 2] = i * (1 - g * g)
-            dz[:, 3] = tanh_c * o * (1 - o)
+            da = np.empty_like(gates[run])  # (S, 4, H, B)
+            da[:, 0] = g * i * (1 - i)
+            da[:, 1] = c[run] * f * (1 - f)
+            da[:, 2] = i * (1 - g * g)
+            da[:, 3] = tanh_c * o * (1 - o)
             dc_dh = o * (1 - tanh_c * tanh_c)
             dh_run = dh[run].transpose(0, 2, 1).copy()  # (S, H, B)
-            for s in reversed(range(len(dz))):
+            for s in reversed(range(len(da))):
                 dh_t = dh_run[s] + dh_next
                 dc += dh_t * dc_dh[s]
-                dz[s, :3] *= dc
-                dz[s, 3] *= dh_t
+                da[s, :3] *= dc
+                da[s, 3] *= dh_t
                 dc *= f[s]
-                dh_next = W_hh.T.dot(dz[s].reshape(4 * H, B))  # (H, 4H) @ (4H, B)
+                dh_next = W_hh.T.dot(da[s].reshape(4 * H, B))  # (H, 4H) @ (4H, B)
                 if mask is not None:
                     np.copyto(dh_next, dh_t, where=~mask[run][s])
-            dz_columns = dz.transpose(1, 2, 0, 3).reshape(4 * H, -1)  # a column for each (t, b) of the run
-            dW_xh += dz_columns @ x[run].reshape(-1, D)
-            dW_hh += dz_columns @ h[run].transpose(0, 2, 1).reshape(-1, H)
-            db_h += dz_columns.sum(axis=1)
-            dx[run] = (dz_columns.T @ W_xh).reshape(-1, B, D)
+            da_columns = da.transpose(1, 2, 0, 3).reshape(4 * H, -1)  # a column for each (t, b) of the run
+            dW_xh += da_columns @ x[run].reshape(-1, D)
+            dW_hh += da_columns @ h[run].transpose(0, 2, 1).reshape(-1, H)
+            db_h += da_columns.sum(axis=1)
+            dx[run] = (da_columns.T @ W_xh).reshape(-1, B, D)
 
         grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h.astype(self.dtype)}
         return dx, (dh_next.T, dc.T), grads
