@@ -69,6 +69,11 @@ def descent(lr, rng):
     return train(loss_and_grads, SGD({"w": w}, lr), [0], 20, progress=False).loss
 
 
+def scheduled(schedule, rng):
+    """Descend w² with a schedule; return the losses."""
+    return descent(schedule, rng)
+
+
 def dying(n, rng):
     """Take the process down with the second setting."""
     if n == 1:

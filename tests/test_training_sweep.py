@@ -11,6 +11,7 @@ import sweep_functions
 import tqdm
 from dask.distributed import Client, LocalCluster
 
+from rnnlib import schedules
 from rnnlib.training import SweepError, sweep
 
 SETTINGS = [{"hidden_size": H, "lr": lr} for H in (3, 16) for lr in (0.01, 0.1)]
@@ -151,6 +152,19 @@ def test_a_setting_that_does_not_fit_is_found_before_the_first_is_run():
         with pytest.raises(TypeError, match=r"settings\[1\]: expected the arguments of .*run"):
             sweep(run, [{"lr": 1}, wrong], progress=False)
     assert ran == []
+
+
+def test_schedules_and_optimisers_travel_to_other_processes(processes):
+    settings = [
+        {"schedule": schedules.step_decay(0.1, 5)},
+        {"schedule": schedules.exponential_decay(0.1, 0.9)},
+        {"schedule": schedules.cosine(0.1, 10)},
+        {"schedule": schedules.warmup(0.1, 3)},
+        {"schedule": schedules.warmup(schedules.cosine(0.1, 10), 3)},
+    ]
+    here = sweep(sweep_functions.scheduled, settings, progress=False)
+    assert sweep(sweep_functions.scheduled, settings, processes, progress=False) == here
+    assert len({tuple(result) for result in here}) == len(settings)
 
 
 def test_an_old_failure_is_not_the_answer_to_a_new_sweep(executor, tmp_path):
