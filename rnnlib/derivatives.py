@@ -36,6 +36,32 @@ def central_differences(loss: Callable[[], float], params: Arrays, step: float |
     return slope
 
 
+def kink(
+    loss: Callable[[], float], params: Arrays, name: str, entry: int, step: float | None, rounding: float
+) -> tuple[float, float] | None:
+    """Return the slopes of the loss below and above one entry if they differ by a kink, else None.
+
+    From w to w + s the slope is L' + s L''/2 + …, and the linear term goes where that of 2 s is taken from
+    it twice. Of the difference between both sides next to nothing is then left where the loss is smooth.
+    """
+    flat = params[name].flat
+    w, here = flat[entry], loss()
+    s = central_step(w.dtype, 1, step) * max(1.0, abs(float(w)))
+
+    def slope(way: float) -> float:
+        flat[entry] = w + way
+        return (loss() - here) / (float(flat[entry]) - float(w))
+
+    try:
+        near = np.array([slope(-s), slope(s)])
+        far = np.array([slope(-2 * s), slope(2 * s)])
+    finally:
+        flat[entry] = w
+    below, above = 2 * near - far
+    smooth = abs(above - below) < max(100 * rounding, abs(near[1] - near[0]) / 2)
+    return None if smooth else (float(below), float(above))
+
+
 def central_step(dtype: np.dtype, entries: int, step: float | None) -> float:
     """Return the length of the step along a direction through so many entries.
 

@@ -13,6 +13,7 @@ from rnnlib.derivatives import (
     central_step,
     check_analytic,
     complex_step,
+    kink,
     random_signs,
 )
 from rnnlib.validation import (
@@ -38,13 +39,30 @@ LEAF = 16  # so many entries are checked one by one, where halving has come down
 Ways = list[tuple[np.ndarray, np.ndarray]]  # which entries to move, and along which direction
 
 
-class _Worst(NamedTuple):
-    """Of the ways along which one array was moved: where the gradient is furthest off, and by how much."""
+class _Compared(NamedTuple):
+    """The gradient given and the derivative found, along each way, and the size they are measured by."""
 
-    way: int
-    given: float
-    found: float
-    error: float  # relative
+    given: np.ndarray
+    found: np.ndarray
+    scale: float
+
+    @property
+    def differences(self) -> np.ndarray:
+        """Absolute; a gradient that is no number is infinitely wrong."""
+        with np.errstate(invalid="ignore"):
+            difference = np.abs(self.given - self.found)
+        return np.where(np.isnan(difference), np.inf, difference)
+
+    @property
+    def errors(self) -> np.ndarray:
+        """Differences relative to the scale."""
+        if not np.isfinite(self.scale):
+            return np.where(np.isfinite(self.differences), 0, np.inf)
+        return self.differences / self.scale
+
+    def sides(self, way: int, method: str) -> str:
+        """Say what was given and what was found along one way."""
+        return f"the gradient given is {self.given[way]:.9g}, {FOUND[method]} {self.found[way]:.9g}"
 
 
 def check_gradients(
@@ -85,10 +103,13 @@ def check_gradients(
     ------
     AssertionError
         If an error is above the tolerance: names the worst entry, both values, and each array's error.
-        With `directions` the entry is the worst that halving came upon.
+        With `directions` the entry is the worst that halving came upon. Where no entry is wrong but one
+        stands at a kink of the loss, such as that of ReLU at 0, names it with the slopes on both sides: any
+        gradient between them is right there, so nothing is decided.
     TypeError, ValueError
-        If an array is not floating, a key or a shape differs between `params` and `grads`, an option is
-        out of range, or `f` is not fit for the complex step.
+        If an array is not floating, read-only or shares memory, a key or a shape differs between `params` and
+        `grads`, an option is out of range, or `f` is random, changes `params`, does not return a number, or
+        is not fit for the complex step.
 
     Notes
     -----
@@ -115,11 +136,12 @@ def check_gradients(
     takes_params = _takes_params(f)
 
     def loss() -> float:
-        return float(f(params) if takes_params else f())
+        value = f(params) if takes_params else f()
+        if np.ndim(value) != 0:
+            raise TypeError(f"f: expected one number, got an array of shape {np.shape(value)}")
+        return float(value)
 
-    size = abs(loss())
-    if not np.isfinite(size):
-        raise AssertionError(f"gradient check failed: the loss itself is {size}")
+    size = _check_loss(loss, params)
     if method == "complex":
         if not takes_params:
             raise TypeError("f: expected f(params) for method='complex', got a function without an argument")
@@ -129,32 +151,69 @@ def check_gradients(
         slope = central_differences(loss, params, step)
 
     errors: dict[str, float] = {}
-    failure, failure_ratio = "", 1.0
+    wrong: dict[float, str] = {}
+    kinks: list[str] = []
     for name, array in params.items():
         gradient = np.asarray(grads[name], dtype=np.float64).reshape(-1)
         allowed = TOLERANCE[method][array.dtype] if tolerance is None else tolerance
         entries, sampled = np.arange(array.size), array.size > n
         ways = _random_ways(entries, int(n), rng) if sampled else _singly(entries)
-        rounding = size * float(np.finfo(array.dtype).eps)
-        if method == "central":
-            rounding /= central_step(array.dtype, len(ways[0][0]), step)
-        else:
-            rounding *= 4
-        worst = _compare(slope, name, gradient, ways, rounding / allowed)
-        errors[name] = worst.error
-        if worst.error / allowed > failure_ratio:
-            failure_ratio = worst.error / allowed
-            trail = f"; relative error {worst.error:.2g}, allowed {allowed:.2g}"
-            if sampled:
-                trail += f". Found along direction {worst.way + 1} of {n}: {_sides(worst, method)}"
-                entries = _narrow(slope, name, gradient, rng)
-                worst = _compare(slope, name, gradient, _singly(entries), rounding / allowed)
-            at = np.unravel_index(entries[worst.way], array.shape)
-            failure = f"{name}[{', '.join(str(int(i)) for i in at)}]: {_sides(worst, method)}{trail}"
-    if failure:
+        s = central_step(array.dtype, len(ways[0][0]), step)
+        rounding = size * float(np.finfo(array.dtype).eps) * (4 if method == "complex" else 1 / s)
+        compared = _compare(slope, name, gradient, ways, rounding / allowed)
+        errors[name] = float(compared.errors.max())
+        if errors[name] <= allowed:
+            continue
+        trail = f"; relative error {errors[name]:.2g}, allowed {allowed:.2g}"
+        if sampled:
+            way = int(np.argmax(compared.errors))
+            trail += f". Found along direction {way + 1} of {n}: {compared.sides(way, method)}"
+            entries = _narrow(slope, name, gradient, rng)
+            compared = _compare(slope, name, gradient, _singly(entries), rounding / allowed)
+        for rank, way in enumerate(np.argsort(-compared.errors)):  # the worst first
+            if rank > 0 and compared.errors[way] <= allowed:
+                break
+            at = f"{name}[{', '.join(str(int(i)) for i in np.unravel_index(entries[way], array.shape))}]"
+            sides = (
+                kink(loss, params, name, int(entries[way]), step, rounding) if method == "central" else None
+            )
+            slack = max(rounding, allowed * compared.scale)
+            if sides is None or not min(sides) - slack <= compared.given[way] <= max(sides) + slack:
+                wrong[errors[name] / allowed] = f"{at}: {compared.sides(way, method)}{trail}"
+                break
+            slopes = f"the slope is {sides[0]:.6g} below and {sides[1]:.6g} above"
+            kinks.append(f"{at}: the gradient given is {compared.given[way]:.9g}, {slopes}")
+    if wrong:
         table = "".join(f"\n  {name}: {error:.2g}" for name, error in errors.items())
-        raise AssertionError(f"gradient check failed at {failure}.\nRelative error of each array:{table}")
+        raise AssertionError(
+            f"gradient check failed at {wrong[max(wrong)]}.\nRelative error of each array:{table}"
+        )
+    if kinks:
+        raise AssertionError(
+            f"gradient check undecided: the loss has a kink at {kinks[0]}. Any gradient between the two is "
+            "right there. Move away from it to check the rest, for example with random biases and inputs"
+        )
     return errors
+
+
+def _check_loss(loss: Callable[[], float], params: Arrays) -> float:
+    """Return |loss|; raise unless it is finite, the same when computed again, and leaves `params` alone."""
+    before = {name: array.copy() for name, array in params.items()}
+    first, second = loss(), loss()
+    for name, array in params.items():
+        if not np.array_equal(array, before[name], equal_nan=True):
+            raise ValueError(
+                f"f: expected a loss that leaves params[{name!r}] alone, got one that changes it"
+            )
+    if not np.isfinite(first):
+        raise AssertionError(f"gradient check failed: the loss itself is {first}")
+    eps = max(float(np.finfo(array.dtype).eps) for array in params.values())
+    if not abs(first - second) <= 16 * eps * abs(first):
+        raise ValueError(
+            f"f: expected the same loss at the same point, got {first:.9g}, then {second:.9g}: it is random. "
+            "Make its random generator anew, from one seed, in each call"
+        )
+    return abs(first)
 
 
 def _takes_params(f: Callable[..., Any]) -> bool:
@@ -169,19 +228,15 @@ def _random_ways(entries: np.ndarray, n: int, rng: np.random.Generator) -> Ways:
     return [(entries, random_signs(len(entries), rng)) for _ in range(n)]
 
 
-def _compare(slope: Slope, name: str, gradient: np.ndarray, ways: Ways, floor: float) -> _Worst:
+def _compare(slope: Slope, name: str, gradient: np.ndarray, ways: Ways, floor: float) -> _Compared:
     """Compare the gradient given with the derivative found along each way; `floor` bounds the scale."""
     given, found = np.empty(len(ways)), np.empty(len(ways))
-    with np.errstate(invalid="ignore"):  # a gradient that is no number is reported as infinitely wrong
+    with np.errstate(invalid="ignore"):  # of a gradient that is no number
         for i, (entries, direction) in enumerate(ways):
             found[i], unit = slope(name, entries, direction)
             given[i] = gradient[entries] @ unit
-        difference = np.abs(given - found)
-    difference[np.isnan(difference)] = np.inf
-    scale = max(np.max(np.abs(given)), np.max(np.abs(found)), floor, np.finfo(float).tiny)
-    way = int(np.argmax(difference))
-    error = float(difference[way] / scale) if np.isfinite(scale) else np.inf
-    return _Worst(way, float(given[way]), float(found[way]), error)
+    scale = float(np.max([np.max(np.abs(given)), np.max(np.abs(found)), floor, np.finfo(float).tiny]))
+    return _Compared(given, found, scale)
 
 
 def _narrow(slope: Slope, name: str, gradient: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -189,15 +244,10 @@ def _narrow(slope: Slope, name: str, gradient: np.ndarray, rng: np.random.Genera
     entries = np.arange(gradient.size)
 
     def off(half: np.ndarray) -> float:
-        worst = _compare(slope, name, gradient, _random_ways(half, 4, rng), 1.0)
-        difference = abs(worst.given - worst.found)
-        return np.inf if np.isnan(difference) else difference
+        compared = _compare(slope, name, gradient, _random_ways(half, 4, rng), 1.0)
+        return float(compared.differences.max())
 
     while len(entries) > LEAF:
         first, second = np.array_split(entries, 2)
         entries = first if off(first) >= off(second) else second
     return entries
-
-
-def _sides(worst: _Worst, method: str) -> str:
-    return f"the gradient given is {worst.given:.9g}, {FOUND[method]} {worst.found:.9g}"
