@@ -37,7 +37,7 @@ def mse(y_hat: np.ndarray, y: np.ndarray, mask: np.ndarray | None = None) -> tup
     with np.errstate(over="ignore", invalid="ignore"):  # a loss that is no number is for the caller to see
         difference = _real_rows(y_hat, mask) - _real_rows(y, mask)  # (N, O)
         N = len(difference)
-        loss = float(np.einsum("no,no->n", difference, difference).sum(dtype=np.float64)) / N
+        loss = float(np.einsum("no,no->n", difference, difference, dtype=np.float64).sum()) / N
         if not np.isfinite(loss):  # a finite sum has no other terms
             check_finite("y", y, mask)
         difference *= 2 / N
@@ -90,7 +90,7 @@ def softmax_cross_entropy(
         p_target = p[at_target]
         p[at_target] = 0
         # The sum of the others by itself, so that 1 − p and −log p are exact where p is near 1.
-        others = np.einsum("nk->n", p.reshape(N, K))
+        others = np.einsum("nk->n", p.reshape(N, K), dtype=np.float64)
         total, odds = p_target + others, others / p_target
         losses = np.where(odds > 1, np.log(total) - z.reshape(-1)[at_target], np.log1p(odds))
         factor = 1 / (total * N)
@@ -137,7 +137,7 @@ def binary_cross_entropy_with_logits(
 
     # Let a be the probability of the answer that the logit argues against, and e = e^{−|z|}, which cannot
     # overflow. Then the loss is a |z| + log(1 + e), and p − y = ±(a − (1 − a) e) / (1 + e) with z's sign.
-    with np.errstate(invalid="ignore"):  # a loss that is no number is for the caller to see
+    with np.errstate(over="ignore", invalid="ignore"):  # a loss that is no number is for the caller to see
         size = np.abs(z)
         e = np.exp(-size)
         a = np.where(z >= 0, 1 - y, y)
@@ -148,7 +148,8 @@ def binary_cross_entropy_with_logits(
         e *= N
         dlogits /= e
         np.negative(dlogits, out=dlogits, where=z < 0)
-    return float(size.sum(dtype=np.float64)) / N, _to_steps(dlogits, logits.shape, mask)
+        loss = float(size.sum(dtype=np.float64)) / N
+    return loss, _to_steps(dlogits, logits.shape, mask)
 
 
 def _real_rows(array: np.ndarray, mask: np.ndarray | None) -> np.ndarray:

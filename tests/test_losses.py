@@ -183,6 +183,42 @@ def test_losses_add_up_in_double_precision(dtype, rng):
     assert loss == pytest.approx(3 * np.log1p(np.exp(0.1)), rel=2 * float(np.finfo(dtype).eps))
 
 
+@pytest.mark.parametrize("loss", [mse, softmax_cross_entropy])
+def test_a_wide_output_adds_up_in_double_precision(loss):
+    """A million equal terms of one step, added in float32, would be off by 1e-5."""
+    wide = np.full((1, 1, 10**6), 0.1, np.float32)
+    if loss is mse:
+        assert mse(wide, 0 * wide)[0] == pytest.approx(1e6 * float(wide[0, 0, 0]) ** 2, rel=1e-12)
+    else:
+        value, dlogits = softmax_cross_entropy(wide, np.zeros((1, 1), int))
+        assert value == pytest.approx(np.log(1e6), rel=1e-7)
+        np.testing.assert_allclose(dlogits[0, 0, [0, 1]], [1e-6 - 1, 1e-6], rtol=2e-7)
+
+
+def test_an_error_whose_square_float32_cannot_hold_has_a_loss_all_the_same():
+    loss, dy = mse(np.full((2, 1, 1), 1e30, np.float32), np.zeros((2, 1, 1), np.float32))
+    assert loss == pytest.approx(1e60, rel=1e-6)
+    np.testing.assert_allclose(dy, 1e30, rtol=1e-6)
+
+
+@pytest.mark.parametrize("loss", [mse, softmax_cross_entropy, binary_cross_entropy_with_logits])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_largest_numbers_give_no_warning_and_an_exact_gradient(loss, dtype):
+    most = np.finfo(dtype).max * dtype(0.9)
+    z = np.array([[[most, -most, most, -most]]])
+    with np.errstate(all="raise", under="ignore"):
+        if loss is softmax_cross_entropy:
+            _, gradient = loss(z, np.array([[1]]))
+            expected = [0.5, -1, 0.5, 0]
+        elif loss is mse:
+            _, gradient = loss(z / 2, 0 * z)
+            expected = z[0, 0]
+        else:
+            _, gradient = loss(z, np.array([[[0, 1, 1, 0]]], dtype))
+            expected = [1, -1, 0, 0]
+    np.testing.assert_allclose(gradient[0, 0], expected, rtol=1e-7)
+
+
 @pytest.mark.parametrize("garbage", [np.nan, np.inf, 1e300])
 def test_padding_is_never_looked_at(rng, mask, garbage):
     y_hat, y = rng.normal(size=(2, T, B, O))
