@@ -9,6 +9,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from memory import keep_freed_memory
+
 if TYPE_CHECKING:
     from contenders.problem import Contender, Problem
 
@@ -23,6 +25,7 @@ built: dict["Problem", "Contender"] = {}  # in this process
 
 
 def build(name: str, problem: "Problem") -> "Contender":
+    keep_freed_memory()  # every contender's process alike
     module, options = CONTENDERS[name]
     return import_module(f"contenders.{module}").build(problem, **options)
 

@@ -1,6 +1,11 @@
 """The benchmark itself: contenders agree, a wrong gradient is noticed, missed bars and company are marked."""
 
 import json
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
 
 import measuring
 import numpy as np
@@ -156,3 +161,36 @@ def test_rows_replace_older_ones_of_the_same_machine_only(tmp_path, monkeypatch)
     report.merge("x.json", "speed", [one], "torch")  # other versions count as another machine
     assert len(stored()["speed"]) == 1
     assert "memory" not in stored()
+
+
+ROUNDS = """
+import resource
+import numpy as np
+import memory
+{first}
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+def one_round():
+    for array in [np.empty(2**18) for _ in range(8)]:  # 8 arrays of 2 MB, as a training step makes them
+        array[:] = 1
+for _ in range(3):
+    one_round()
+before = faults()
+one_round()
+print(faults() - before)
+"""
+
+
+def faults_of_one_round(first):
+    # Dask leaves limits of its own in the environment, and then none are set here.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MALLOC_")}
+    command = [sys.executable, "-c", ROUNDS.format(first=first)]
+    folder = Path(measuring.__file__).parent
+    run = subprocess.run(command, env=environment, cwd=folder, check=True, capture_output=True, text=True)
+    return int(run.stdout)
+
+
+def test_a_contender_keeps_the_memory_of_freed_arrays():
+    assert faults_of_one_round("memory.keep_freed_memory()") < 100
+    if platform.libc_ver()[0] == "glibc":  # without it, the pages are asked for anew: 4096 of them in 16 MB
+        assert faults_of_one_round("") > 1000
