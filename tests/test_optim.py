@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from rnnlib import SGD, Adam, RMSprop
+from rnnlib import RNN, SGD, Adam, RMSprop, Stacked, merge
 from rnnlib.optim import BLOCK
 
 KINDS = {
@@ -370,6 +370,22 @@ def test_a_parameter_added_or_removed_behind_the_optimisers_back_is_noticed(chan
     change(params)
     with pytest.raises(ValueError, match="params: expected the keys"):
         optimizer.step({name: np.ones(2) for name in params})
+
+
+@pytest.mark.parametrize("of_a_stack", [True, False])
+def test_an_array_that_a_merged_layer_replaces_is_noticed(of_a_stack):
+    layer = RNN(2, 3)
+    params = Stacked([layer]).params if of_a_stack else merge({"rnn": layer.params})
+    adam = Adam(params, 0.1)
+    grads = {name: np.ones_like(array) for name, array in params.items()}
+    adam.step(grads)
+    layer.params["W_hh"] = np.zeros_like(layer.params["W_hh"])
+    before = {name: array.copy() for name, array in params.items()}
+    with pytest.raises(ValueError, match=r"W_hh'\]: expected the array that its layer holds"):
+        adam.step(grads)
+    for name, array in before.items():
+        np.testing.assert_array_equal(params.get(name), array)
+    assert adam.state["step"] == 1
 
 
 def test_an_average_replaced_behind_the_optimisers_back_is_noticed():

@@ -55,8 +55,11 @@ class Merged(dict[str, np.ndarray]):
     """A dict of arrays that belong to others: they are changed in place, and none is replaced here.
 
     `merged["0.W_hh"][...] = value` reaches the layer. `merged["0.W_hh"] = value` would not, and is an
-    error. A copy, or what a pickle gives back, is an ordinary dict.
+    error. A copy, or what a pickle gives back, is an ordinary dict. Where a layer has replaced an array
+    since, to look it up here is an error too, so that an optimiser does not go on with the old one.
     """
+
+    sources: Mapping[str, tuple[Mapping[str, np.ndarray], str]]
 
     __delitem__: Any = _refuse
     __ior__: Any = _refuse
@@ -65,6 +68,16 @@ class Merged(dict[str, np.ndarray]):
     pop: Any = _refuse
     popitem: Any = _refuse
     clear: Any = _refuse
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        array = super().__getitem__(name)
+        arrays, own_name = self.sources[name]
+        if arrays[own_name] is not array:
+            raise ValueError(
+                f"params[{name!r}]: expected the array that its layer holds, which has been replaced since; "
+                "write params[name][...] = value, or merge the params, and make an optimiser, anew"
+            )
+        return array
 
     def __setitem__(self, name: str, array: np.ndarray) -> None:
         if self.get(name) is not array:  # params[name] -= change ends in an assignment of the same array
@@ -93,6 +106,7 @@ def merge(parts: Mapping[str, Mapping[str, np.ndarray]]) -> Merged:
     """
     pairs = [(f"{part}.{name}", array) for part, arrays in parts.items() for name, array in arrays.items()]
     merged = Merged(pairs)
+    merged.sources = {f"{part}.{name}": (arrays, name) for part, arrays in parts.items() for name in arrays}
     if len(merged) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
