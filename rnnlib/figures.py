@@ -4,7 +4,6 @@ A figure is built with :func:`new`, told in one sentence with :func:`describe`, 
 inline SVG: sharp at every size, legible in light and dark, byte for byte the same on every run.
 """
 
-import html
 import io
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
@@ -17,6 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rnnlib.svg import inline
+from rnnlib.symbols import in_html
 
 # Each colour can be seen on white and on black. A page that loads explore.css sets sharper values of the same
 # names for light and for dark; INK becomes the colour of the surrounding text.
@@ -101,7 +101,7 @@ def new(
     height: float = 3.2,
     nrows: int = 1,
     ncols: int = 1,
-    margins: tuple[float, float, float, float] = (0.75, 0.15, 0.55, 0.35),
+    margins: tuple[float, float, float, float] = (0.75, 0.25, 0.55, 0.35),
     **kwargs: Any,
 ) -> tuple[Figure, Any]:
     """Make a figure in the house style, independent of pyplot.
@@ -168,7 +168,7 @@ class Shown:
 
     def __init__(self, fig: Figure, caption: str | None) -> None:
         self.sentence = sentence(fig)
-        caption = f"<figcaption>{html.escape(caption, quote=False)}</figcaption>" if caption else ""
+        caption = f"<figcaption>{in_html(caption)}</figcaption>" if caption else ""
         self.html = f'<figure class="rnn-figure">\n{svg(fig)}\n{caption}</figure>'
 
     def _repr_html_(self) -> str:
@@ -179,7 +179,10 @@ class Shown:
 
 
 def show(fig: Figure, caption: str | None = None) -> Shown:
-    """Show a figure as inline SVG with its text alternative and, beneath it, a plain-text caption."""
+    """Show a figure as inline SVG with its text alternative and, beneath it, a caption.
+
+    The caption is plain text; a symbol such as ``W_hh`` or ``x_{t+1}`` is shown with its subscript.
+    """
     return Shown(fig, caption)
 
 

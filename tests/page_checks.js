@@ -59,6 +59,37 @@ window.checks = (() => {
     return complaints;
   }
 
+  // --- boxes wider than the page: reached with the keyboard, and seen to go on
+  function boxes() {
+    openAll();
+    const complaints = [];
+    for (const box of main().querySelectorAll("*")) {
+      if (box.scrollWidth <= box.clientWidth + 1 || box.clientWidth < 2 || !visible(box)) continue;
+      const style = getComputedStyle(box);
+      if (box.closest("mjx-container, svg, .rnn-say, select, input") || style.display.startsWith("inline")) continue;
+      if (/hidden|clip/.test(style.overflowX)) complaints.push(`cut off: ${name(box)}`);
+      if (!/auto|scroll/.test(style.overflowX)) continue;
+      if (box.tabIndex < 0) complaints.push(`not in the order of the Tab key: ${name(box)}`);
+      const rest = box.scrollLeft;
+      box.scrollLeft = 0;
+      if (!/inset/.test(style.boxShadow) || !/right/.test(box.dataset.more || "")) complaints.push(`nothing shows that it goes on: ${name(box)}`);
+      box.scrollLeft = rest;
+    }
+    return complaints;
+  }
+
+  // --- symbols: raw indices belong to code
+  function symbols() {
+    openAll();
+    const complaints = [];
+    for (const text of texts(main())) {
+      if (text.parentElement.closest("code, pre, mjx-container, .math, .headerlink, option:disabled")) continue;
+      const raw = /(^|[^\w.])[d∂]?\p{L}_(\{|[A-Za-z0-9]{1,3}(?![\w]))/u.exec(text.data);
+      if (raw) complaints.push(`raw symbol "${raw[0].trim()}" in ${name(text.parentElement)}`);
+    }
+    return complaints;
+  }
+
   // --- text alternatives
   function alternatives() {
     const complaints = [];
@@ -153,5 +184,5 @@ window.checks = (() => {
     return [...complaints];
   }
 
-  return { mathematics, overflow, alternatives, contrast };
+  return { mathematics, overflow, boxes, symbols, alternatives, contrast };
 })();

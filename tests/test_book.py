@@ -62,6 +62,51 @@ def test_every_chapter_has_a_demo_with_a_name_of_its_own(built: Path) -> None:
     assert len(every) == len(set(every))
 
 
+def undescribed(page: BeautifulSoup) -> list[str]:
+    """What is wrong with the title and the description of a page."""
+    said = [tag["content"] for tag in page.select('meta[name="description"]')]
+    wrong = [] if len(said) == 1 else [f"{len(said)} descriptions"]
+    wrong += [f"too long or too short: {text}" for text in said if not 40 <= len(text) <= 160]
+    wrong += [f"raw TeX: {text}" for text in said if re.search(r"[\\$]|[_^]\{", text)]
+    title = page.title.string if page.title else ""
+    book = re.fullmatch(r"Unrolled: \w.+|(?!Unrolled).+ — Unrolled", title or "")
+    return wrong if book else [*wrong, f"title: {title}"]
+
+
+def test_every_page_has_a_title_and_a_description_of_its_own(built: Path) -> None:
+    pages = {page.name: soup(page) for page in pages_of(built)}
+    del pages["index.html"]  # it only forwards
+    assert {name: wrong for name, page in pages.items() if (wrong := undescribed(page))} == {}
+    for what in ("title", 'meta[name="description"]'):
+        assert len({str(page.select_one(what)) for page in pages.values()}) == len(pages)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<title>Unrolled — Unrolled</title>",
+        "<title>1 · State — Unrolled</title>",
+        '<title>1 · State — Unrolled</title><meta name="description" content="Short.">',
+        f'<title>1 · State — Unrolled</title><meta name="description" content="{"The long state. " * 20}">',
+        f'<title>1 · State — Unrolled</title><meta name="description" content="{"The state $h_t$. " * 4}">',
+    ],
+)
+def test_a_page_without_title_or_description_is_found(head: str) -> None:
+    assert undescribed(BeautifulSoup(head, "html.parser"))
+    good = f'<title>1 · State — Unrolled</title><meta name="description" content="{"The state. " * 5}">'
+    assert undescribed(BeautifulSoup(good, "html.parser")) == []
+
+
+def test_a_caption_calls_a_curve_what_its_legend_calls_it(built: Path) -> None:
+    figure = soup(built / "chapters" / "07_training.html").select_one(
+        "svg[aria-label^='The training loss went']"
+    )
+    assert figure is not None
+    words = {text.get_text().lower() for text in figure.select("text")} & {"training loss", "evaluation"}
+    assert len(words) == 2
+    assert all(word in figure.find_next("figcaption").get_text().lower() for word in words)
+
+
 def loaded_from_elsewhere(page: BeautifulSoup) -> list[str]:
     """Addresses on other hosts that a browser fetches with the page; links are for the reader to follow."""
     given = [tag.get(key) for key in ("src", "srcset", "data", "poster") for tag in page.select(f"[{key}]")]

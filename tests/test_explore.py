@@ -129,6 +129,29 @@ def test_live_play_moves_the_slider() -> None:
     assert parts(demo(play=None).widget())[0]["play"] is None
 
 
+def test_live_play_begins_at_the_beginning_and_goes_on_from_a_pause() -> None:
+    player = parts(demo(default={"t": 2}).widget())[0]["play"]
+    assert player.value == 1
+    player.playing = True
+    assert player.value == 0
+    player.value, player.playing = 1, False
+    player.playing = True
+    assert player.value == 1
+    player.value, player.playing = 2, False  # the end
+    player.playing = True
+    assert player.value == 0
+
+
+def test_symbols_of_captions_and_labels_have_subscripts() -> None:
+    shown = demo(caption="Move W_hh.", labels={"w": "factor on W_hh"})
+    for written in (shown.html(with_frames=True), shown.html(with_frames=False)):
+        assert "Move W<sub>hh</sub>." in written
+        assert "W_hh" not in written
+    assert "factor on W<sub>hh</sub>" in shown.html(with_frames=True)
+    controls, _ = parts(shown.widget())
+    assert controls["factor on W<sub>hh</sub>"].description_allow_html
+
+
 def test_a_live_error_is_shown_in_place_of_the_picture() -> None:
     def fragile(t: int) -> Figure:
         if t == 2:
@@ -186,6 +209,10 @@ def growing(t: int) -> Figure:
     return figures.describe(figures.new(width=4 + t)[0], "Larger and larger.")
 
 
+def idle(t: int) -> Figure:
+    return figures.describe(figures.new()[0], f"Step {t}, and nothing to see of it.")
+
+
 def failing(t: int) -> Figure:
     raise KeyError("no such weight")
 
@@ -195,6 +222,7 @@ def failing(t: int) -> Figure:
     [
         (untold, ValueError, "demo 'a' at t=2: .*no text alternative"),
         (growing, ValueError, "demo 'a': the frame at {'t': 2} has another size"),
+        (idle, ValueError, "demo 'a': the frames at {'t': 1} and {'t': 2} show the same picture"),
         (failing, RuntimeError, "demo 'a' at t=1: draw raised KeyError: 'no such weight'"),
         (lambda t: None, TypeError, "demo 'a' at t=1: .*must be a matplotlib Figure, got NoneType"),
     ],

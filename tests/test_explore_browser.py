@@ -107,19 +107,33 @@ def test_quick_moves_are_told_once(page: Page) -> None:
     assert len(page.evaluate("told")) == 1
 
 
-def test_play_steps_to_the_end_and_can_be_paused(page: Page) -> None:
+def test_play_begins_at_the_beginning_and_steps_to_the_end(page: Page) -> None:
     button = part(page, "[data-do=play]")
+    assert showing(page, t=2)
     button.click()
+    assert showing(page, t=1)
     expect(button).to_have_text("Pause")
     expect(button).to_have_text("Play", timeout=5000)
     assert showing(page, t=3)
     button.click()  # from the end it begins again
     assert showing(page, t=1)
+    assert part(page, "[data-do=play]", "other").count() == 0
+
+
+def test_play_goes_on_from_where_it_was_paused(page: Page) -> None:
+    button, slider = part(page, "[data-do=play]"), part(page, "[name=t]")
+    button.click()
+    expect(slider).to_have_value("1")
     button.click()
     expect(button).to_have_text("Play")
     page.wait_for_timeout(1200)
+    assert showing(page, t=2)
+    button.click()
+    assert showing(page, t=2)
+    button.click()
+    slider.press("ArrowRight")  # moved by hand: no longer where it was paused
+    button.click()
     assert showing(page, t=1)
-    assert part(page, "[data-do=play]", "other").count() == 0
 
 
 def test_reset_goes_back_to_the_first_settings(page: Page) -> None:

@@ -14,7 +14,10 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
 # The execution cache looks at a notebook alone. These files change its results or its page as well.
-INGREDIENTS = ["rnnlib/**/*", "chapters/_static/*", "chapters/_ext/*.py", "_*.yml", "requirements.lock"]
+INGREDIENTS = [
+    *("rnnlib/**/*", "chapters/_static/**/*", "chapters/_templates/*", "chapters/_ext/*.py"),
+    *("_*.yml", "requirements.lock"),
+]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

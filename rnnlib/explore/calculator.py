@@ -6,6 +6,7 @@ With a kernel the controls call the Python function of the definition, on the pa
 import json
 import math
 import os
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from rnnlib import figures
 from rnnlib.explore.definition import Definition
 from rnnlib.explore.demo import BUTTONS, check_name, stylesheet
+from rnnlib.symbols import in_html
 
 
 class Calculator:
@@ -37,15 +39,21 @@ class Calculator:
         rows = []
         for row in definition.rows():
             if title := titles.pop(row.part, ""):
-                head = f'<th scope="colgroup" colspan="3">{title}</th>'
+                head = f'<th scope="rowgroup" colspan="3">{title}</th>'
                 rows.append(f'<tbody class="rnn-{row.part}"><tr>{head}</tr>')
             relation = r"\leftarrow" if row.part == "update" else "="
+            symbol = definition.latex_of(row.name)
             rows.append(
-                f'<tr><th scope="row">\\({definition.latex_of(row.name)}\\)</th>'
+                f'<tr><th scope="row"><span role="math" aria-label="{words_of(symbol)}">'
+                f"\\({symbol}\\)</span></th>"
                 f"<td>\\({relation} {definition.formula(row)}\\)</td>"
                 f'<td><output data-value="{row.name}">{number(values[row.name])}</output></td></tr>'
             )
-        return f'<table class="rnn-values tex2jax_process mathjax_process">{"".join(rows)}</table>'
+        heads = "".join(f'<th scope="col">{head}</th>' for head in ("Quantity", "Formula", "Value"))
+        return (
+            '<table class="rnn-values tex2jax_process mathjax_process">'
+            f"<thead><tr>{heads}</tr></thead>{''.join(rows)}</table>"
+        )
 
     def html(self) -> str:
         """Return the calculator for a page: controls, picture and table, computed there."""
@@ -72,7 +80,7 @@ class Calculator:
             f'<button type="button" data-do="step">Step</button>{BUTTONS}</div>\n'
             '<p class="rnn-trail"></p><p class="rnn-say" role="status"></p></div>\n'
             f'<div class="rnn-frame">\n{self.picture(self.default)}\n</div>\n{self.table(self.default)}\n'
-            f"<figcaption>{escape(self.caption, quote=False)}</figcaption>\n"
+            f"<figcaption>{in_html(self.caption)}</figcaption>\n"
             f'<script type="application/json">{content}</script>\n'
             f'<script>(window.rnnCompute ??= {{}})["{self.name}"] = '
             f"{self.definition.javascript()};</script>\n</figure>"
@@ -136,7 +144,7 @@ class Calculator:
             control.observe(edit, "value")
         show()
         style = w.HTML(f"<style>{stylesheet()}</style>", layout=w.Layout(display="none"))
-        caption = w.HTML(f'<p class="rnn-caption">{escape(self.caption, quote=False)}</p>')
+        caption = w.HTML(f'<p class="rnn-caption">{in_html(self.caption)}</p>')
         grid = w.GridBox(
             list(fields.values()), layout=w.Layout(grid_template_columns="repeat(auto-fill, 19rem)")
         )
@@ -169,8 +177,13 @@ def trail_of(losses: list[float]) -> str:
 
 def html_of(name: str) -> str:
     """Write a symbol's name for a control."""
-    base, _, index = {"eta": "η"}.get(name, name).partition("_")
-    return f"{base}<sub>{index}</sub>" if index else base
+    return in_html({"eta": "η"}.get(name, name))
+
+
+def words_of(latex: str) -> str:
+    """Write a quantity's LaTeX for a screen reader."""
+    flat = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"\1/\2", latex)
+    return flat.replace(r"\partial ", "∂").replace(r"\hat y", "ŷ")
 
 
 def calculator(definition: Definition, name: str, caption: str) -> Calculator:
@@ -183,7 +196,7 @@ def calculator(definition: Definition, name: str, caption: str) -> Calculator:
     name : str
         Lower-case letters, digits and hyphens; unique in the book.
     caption : str
-        Plain text: what to try.
+        What to try: plain text, its symbols as in ``W_hh``.
     """
     if not isinstance(definition, Definition):
         raise TypeError(f"definition must be a Definition, got {type(definition).__name__}")

@@ -18,6 +18,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from rnnlib import figures
+from rnnlib.symbols import in_html
 
 MOST_FRAMES = 225
 
@@ -56,14 +57,21 @@ class Demo:
             raise type(error)(f"{at}: draw returned something that cannot be shown: {error}") from error
 
     def frames(self) -> Iterator[str]:
-        """Draw every frame of the grid, the last setting moving fastest."""
+        """Draw every frame of the grid, the last setting moving fastest; no two may show the same."""
         size = _view_box(self.default_frame)
+        shown: dict[str, Settings] = {}
         for values in itertools.product(*self.grid.values()):
             settings = dict(zip(self.grid, values, strict=True))
             drawn = self.frame(settings)
             if _view_box(drawn) != size:
                 raise ValueError(
                     f"demo {self.name!r}: the frame at {settings} has another size than the default frame"
+                )
+            twin = shown.setdefault(_picture(drawn), settings)
+            if twin is not settings:
+                raise ValueError(
+                    f"demo {self.name!r}: the frames at {twin} and {settings} show the same picture, "
+                    "so a control seems dead there; draw the value it sets"
                 )
             yield drawn
 
@@ -79,7 +87,7 @@ class Demo:
         return (
             f'<figure class="rnn-figure rnn-demo" id="demo-{self.name}" data-name="{self.name}">\n{extra}\n'
             f'<div class="rnn-frame">\n{self.default_frame}\n</div>\n'
-            f"<figcaption>{escape(self.caption, quote=False)}</figcaption>\n{data}</figure>"
+            f"<figcaption>{in_html(self.caption)}</figcaption>\n{data}</figure>"
         )
 
     def _controls(self) -> str:
@@ -131,7 +139,8 @@ class Demo:
             controls[key] = kind(
                 options=list(zip(texts, self.grid[key], strict=True)),
                 index=index,
-                description=label,
+                description=in_html(label),
+                description_allow_html=True,
                 style={"description_width": "initial"},
                 layout=w.Layout(width="auto" if choice else "100%"),
             )
@@ -152,6 +161,7 @@ class Demo:
             last = len(self.grid[self.play]) - 1
             player = w.Play(min=0, max=last, value=controls[self.play].index, interval=800, show_repeat=False)
             w.link((player, "value"), (controls[self.play], "index"))
+            player.observe(_begin_at_the_beginning(player), "playing")
             buttons.append(player)
         reset = w.Button(description="Reset", tooltip="Back to the first settings")
         reset.on_click(restore)
@@ -160,7 +170,7 @@ class Demo:
             control.observe(redraw, "value")
         redraw()
         style = w.HTML(f"<style>{stylesheet()}</style>", layout=w.Layout(display="none"))
-        caption = w.HTML(f'<p class="rnn-caption">{escape(self.caption, quote=False)}</p>')
+        caption = w.HTML(f'<p class="rnn-caption">{in_html(self.caption)}</p>')
         return w.VBox([style, *controls.values(), w.HBox(buttons), image, caption])
 
     def __repr__(self) -> str:
@@ -192,7 +202,21 @@ def control_row(key: str, label: str, texts: list[str], index: int, choice: bool
             f'<input type="range" name="{key}" min="0" max="{len(texts) - 1}" step="1" value="{index}"'
             f' aria-valuetext="{escape(texts[index])}"><output>{escape(texts[index])}</output>'
         )
-    return f'<label class="rnn-row"><span>{escape(label)}</span>{control}</label>\n'
+    return f'<label class="rnn-row"><span>{in_html(label)}</span>{control}</label>\n'
+
+
+def _begin_at_the_beginning(player: Any) -> Callable[[Any], None]:
+    """Let Play go on from where it was paused, and begin at the first value from anywhere else."""
+    paused: int | None = None
+
+    def follow(change: Any) -> None:
+        nonlocal paused
+        if not change["new"]:
+            paused = player.value if player.value < player.max else None
+        elif player.value != paused:
+            player.value = player.min
+
+    return follow
 
 
 def stylesheet() -> str:
@@ -207,6 +231,10 @@ def text_of(value: Value) -> str:
 
 def _view_box(svg: str) -> str:
     return svg[svg.index("viewBox") : svg.index(" role")]
+
+
+def _picture(svg: str) -> str:
+    return svg[svg.index(">") :]  # without the sentence, which is not seen
 
 
 def explore(
@@ -229,13 +257,13 @@ def explore(
     name : str
         Lower-case letters, digits and hyphens; unique in the book.
     caption : str
-        Plain text: what to try.
+        What to try: plain text; a symbol such as ``W_hh`` or ``x_{t+1}`` is shown with its subscript.
     default : mapping, optional
         Settings shown first; a setting left out starts at its first value.
     play : str, optional
         Setting the play button steps over.
     labels : mapping, optional
-        What the controls are called; by default the settings' own names.
+        What the controls are called, written as the caption is; by default the settings' own names.
 
     Raises
     ------

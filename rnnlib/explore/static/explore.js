@@ -97,13 +97,14 @@
     };
 
     let timer;
+    let paused; // where Play was paused, and goes on; from anywhere else it begins at the beginning
     const player = fields[keys.indexOf(data.play)];
     const last = data.play && data.settings[data.play].length - 1;
-    const button = on(root, "play", () => (timer ? stop() : start()));
+    const button = on(root, "play", () => (timer ? pause() : start()));
     const words = button && button.textContent;
     function stop() {
       clearInterval(timer);
-      timer = undefined;
+      timer = paused = undefined;
       if (button) button.textContent = words;
     }
     function step() {
@@ -111,8 +112,12 @@
       show();
       if (index(player) === last) stop();
     }
+    function pause() {
+      stop();
+      paused = index(player);
+    }
     function start() {
-      if (index(player) === last) {
+      if (index(player) !== paused) {
         move(player, 0);
         show();
       }

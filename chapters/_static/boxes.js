@@ -1,0 +1,45 @@
+// What is wider than its column scrolls inside its box: such a box takes the focus, and shows on which side more lies.
+(() => {
+  "use strict";
+  const BOXES = {
+    "div.math": "Formula",
+    ".highlight pre": "Code",
+    ".cell_output pre": "Output",
+    ".pst-scrollable-table-container": "Table",
+    ".cell_output .output.text_html": "Output",
+  };
+
+  function look(box) {
+    const hidden = box.scrollWidth - box.clientWidth;
+    if (hidden > 1) {
+      if (box.dataset.more === undefined) {
+        box.tabIndex = 0;
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", `${box.dataset.kind}, wider than the page`);
+      }
+      const sides = { left: box.scrollLeft > 1, right: box.scrollLeft < hidden - 1 };
+      const more = Object.keys(sides).filter((side) => sides[side]).join(" ");
+      if (box.dataset.more !== more) box.dataset.more = more;
+    } else if (box.dataset.more !== undefined) {
+      for (const name of ["tabindex", "role", "aria-label", "data-more"]) box.removeAttribute(name);
+    }
+  }
+
+  function start() {
+    const watch = new ResizeObserver((entries) => entries.forEach(({ target }) => look(target.closest("[data-kind]"))));
+    for (const [selector, kind] of Object.entries(BOXES)) {
+      for (const box of document.querySelectorAll(selector)) {
+        if (box.dataset.kind) continue;
+        box.dataset.kind = kind;
+        box.addEventListener("scroll", () => look(box), { passive: true });
+        watch.observe(box);
+        if (box.firstElementChild) watch.observe(box.firstElementChild);
+      }
+    }
+    // A formula is typeset after the page has loaded, and becomes wider than its source.
+    window.MathJax?.startup?.promise.then(() => document.querySelectorAll("[data-kind]").forEach(look));
+  }
+
+  if (document.readyState === "complete") start();
+  else window.addEventListener("load", start);
+})();

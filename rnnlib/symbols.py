@@ -1,0 +1,30 @@
+"""Symbols in plain text: ``W_hh`` and ``x_{t+1}`` are written so, and shown with subscripts.
+
+Names of the code (``clip_grad_norm``, ``W_hh.T``) stay as they are.
+"""
+
+import re
+from html import escape
+
+SYMBOL = re.compile(
+    r"(?<![\w.])([d∂]?[^\W\d_])_(?!hat\b)(?:\{([^{}]+)\}|([A-Za-z0-9]{1,3}))(?![A-Za-z0-9_]|\.\w|\[)"
+)
+
+
+def in_html(text: str) -> str:
+    """Return plain text as HTML, escaped, its symbols with subscripts."""
+    return SYMBOL.sub(lambda m: f"{m[1]}<sub>{m[2] or m[3]}</sub>", escape(text, quote=False))
+
+
+def in_svg(text: str) -> str:
+    """Return the content of an SVG text element, escaped already, with subscripts."""
+    written, end = "", 0
+    for found in SYMBOL.finditer(text):
+        written += _raised(text[end : found.start()] + found[1], bool(end))
+        written += f'<tspan dy=".3em" font-size="75%">{found[2] or found[3]}</tspan>'
+        end = found.end()
+    return written + _raised(text[end:], bool(end))
+
+
+def _raised(text: str, after_index: bool) -> str:
+    return f'<tspan dy="-.225em">{text}</tspan>' if after_index and text else text

@@ -1,0 +1,108 @@
+// Checks of drawings: every frame of every demo, and every figure. Each returns a list of complaints.
+window.drawings = (() => {
+  "use strict";
+  const SLACK = 1; // px of the drawing
+
+  // --- the drawings of a page: the frames of each demo as it would show them, and the figures
+  function* drawings() {
+    for (const demo of document.querySelectorAll("figure.rnn-demo")) {
+      const script = demo.querySelector('script[type="application/json"]');
+      const data = script && JSON.parse(script.textContent);
+      const place = demo.querySelector(".rnn-frame");
+      if (!data?.frames) {
+        yield [demo.dataset.name, place.querySelector("svg")];
+        continue;
+      }
+      const shown = place.innerHTML;
+      for (const packed of data.frames) {
+        place.innerHTML = packed.split(" ").map((range) => {
+          const [start, stop] = range.split("-").map(Number);
+          return data.lines.slice(start, (stop || start) + 1).join("\n");
+        }).join("\n");
+        const svg = place.querySelector("svg");
+        yield [`${demo.dataset.name}: ${svg.getAttribute("aria-label").slice(0, 60)}`, svg];
+      }
+      place.innerHTML = shown;
+    }
+    for (const svg of document.querySelectorAll("figure.rnn-figure:not(.rnn-demo) svg")) yield [svg.getAttribute("aria-label").slice(0, 60), svg];
+  }
+
+  const inDrawing = (svg, node) => {
+    const [frame, box] = [svg.getBoundingClientRect(), node.getBoundingClientRect()];
+    const scale = frame.width / svg.viewBox.baseVal.width;
+    return { left: (box.left - frame.left) / scale, right: (box.right - frame.left) / scale, top: (box.top - frame.top) / scale, bottom: (box.bottom - frame.top) / scale };
+  };
+  const axesOf = (svg, node) => {
+    const clip = /#([^")]+)/.exec(node.closest("[clip-path]")?.getAttribute("clip-path") || "");
+    const rect = clip && svg.querySelector(`#${CSS.escape(clip[1])} rect`);
+    return rect && { left: +rect.getAttribute("x"), top: +rect.getAttribute("y"), right: +rect.getAttribute("x") + +rect.getAttribute("width"), bottom: +rect.getAttribute("y") + +rect.getAttribute("height") };
+  };
+  const within = (x, y, box) => x >= box.left - SLACK && x <= box.right + SLACK && y >= box.top - SLACK && y <= box.bottom + SLACK;
+
+  // A mark that stands alone says "here": it must be seen. A curve may leave its axes, a text may not leave the drawing.
+  function outside(svg) {
+    const found = [];
+    for (const mark of svg.querySelectorAll("use")) {
+      const axes = axesOf(svg, mark);
+      const alone = mark.parentElement.querySelectorAll("use").length === 1;
+      if (axes && alone && !within(+mark.getAttribute("x"), +mark.getAttribute("y"), axes)) found.push(`a mark lies outside its axes at (${mark.getAttribute("x")}, ${mark.getAttribute("y")})`);
+    }
+    const { width, height } = svg.viewBox.baseVal;
+    for (const text of svg.querySelectorAll("text")) {
+      const box = inDrawing(svg, text);
+      if (box.left < -SLACK || box.top < -SLACK || box.right > width + SLACK || box.bottom > height + SLACK) found.push(`a text leaves the drawing: ${text.textContent}`);
+    }
+    return found;
+  }
+
+  // --- nothing lies on a text: no mark, no line, no other text
+  const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+  const holds = (a, b) => a.left <= b.left && a.right >= b.right && a.top <= b.top && a.bottom >= b.bottom;
+  const letters = (box) => { // the letters themselves: a line of text has room above and below
+    const [dx, dy] = [SLACK, 0.28 * (box.bottom - box.top)];
+    return { left: box.left + dx, right: box.right - dx, top: box.top + dy, bottom: box.bottom - dy };
+  };
+  const opacity = (node) => {
+    let product = 1;
+    for (let at = node; at.localName !== "svg"; at = at.parentElement) product *= Number(getComputedStyle(at).opacity);
+    return product;
+  };
+
+  function crosses(svg, path, box) {
+    const axes = axesOf(svg, path); // what lies outside is cut off
+    const [length, toScreen] = [path.getTotalLength(), path.getScreenCTM()];
+    const frame = svg.getBoundingClientRect();
+    const scale = frame.width / svg.viewBox.baseVal.width;
+    for (let at = 0; at <= length; at += 2) {
+      const point = path.getPointAtLength(at).matrixTransform(toScreen);
+      const [x, y] = [(point.x - frame.left) / scale, (point.y - frame.top) / scale];
+      if (x > box.left && x < box.right && y > box.top && y < box.bottom && (!axes || within(x, y, axes))) return true;
+    }
+    return false;
+  }
+
+  function covered(svg) {
+    const found = [];
+    const texts = [...svg.querySelectorAll("text")].filter((text) => text.textContent.trim()).map((text) => ({ name: text.textContent, box: letters(inDrawing(svg, text)) }));
+    texts.forEach((text, i) => texts.slice(i + 1).forEach((other) => {
+      if (!apart(text.box, other.box)) found.push(`a text lies on a text: ${text.name} / ${other.name}`);
+    }));
+    for (const shape of svg.querySelectorAll("path, use, rect, circle")) {
+      if (shape.closest("defs, clipPath")) continue;
+      const style = getComputedStyle(shape);
+      const seen = opacity(shape);
+      const filled = style.fill !== "none" && seen * Number(style.fillOpacity) > 0.5;
+      const drawn = style.stroke !== "none" && seen * Number(style.strokeOpacity) > 0.5;
+      const [area, axes] = [inDrawing(svg, shape), axesOf(svg, shape)];
+      if (axes && apart(area, axes)) continue;
+      for (const { name, box } of texts) {
+        if (apart(area, box)) continue;
+        if (filled && !holds(area, box)) found.push(`a mark lies on a text: ${name}`);
+        else if (drawn && shape.localName === "path" && crosses(svg, shape, box)) found.push(`a line crosses a text: ${name}`);
+      }
+    }
+    return found;
+  }
+
+  return { drawings, outside, covered };
+})();

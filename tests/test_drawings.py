@@ -1,0 +1,56 @@
+"""Every frame of every demo, and every figure: marks lie inside their axes, texts can be read."""
+
+from pathlib import Path
+
+import pytest
+from browser import visit
+from playwright.sync_api import Browser, Page
+from test_pages import PAGES
+
+CHECKS = (Path(__file__).parent / "drawing_checks.js").read_text(encoding="utf-8")
+LOOK = """() => {
+    const [found, seen] = [[], new Set()];
+    for (const [name, svg] of drawings.drawings()) {
+        seen.add(name);
+        const faults = [...drawings.outside(svg), ...drawings.covered(svg)];
+        found.push(...faults.map((fault) => `${name}: ${fault}`));
+    }
+    return [seen.size, found];
+}"""
+DRAWING = """<figure class="rnn-figure">
+<svg viewBox="0 0 100 100" aria-label="A drawing." style="width:100px">
+<defs><path id="m" d="M -3 -3 L 3 -3 L 3 3 L -3 3 z"/></defs>
+<text x="20" y="30" style="font-size:12px">label</text>
+{}<defs><clipPath id="c"><rect x="10" y="10" width="80" height="80"/></clipPath></defs></svg></figure>"""
+GOOD = '<g clip-path="url(#c)"><use href="#m" x="70" y="70"/></g>'
+
+
+def look(page: Page) -> tuple[int, list[str]]:
+    page.evaluate(CHECKS)
+    return page.evaluate(LOOK)
+
+
+@pytest.mark.parametrize("name", [page for page in PAGES if page.startswith("chapters/0")])
+def test_the_drawings_of_a_chapter(browser: Browser, site: str, name: str) -> None:
+    with visit(browser, f"{site}/{name}.html") as seen:
+        number, found = look(seen.page)
+    assert number > 1
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ('<g clip-path="url(#c)"><use href="#m" x="70" y="95"/></g>', "a mark lies outside its axes"),
+        ('<g clip-path="url(#c)"><use href="#m" x="30" y="27"/></g>', "a mark lies on a text: label"),
+        ('<text x="25" y="33" style="font-size:12px">other</text>', "a text lies on a text: label / other"),
+        ('<text x="80" y="60" style="font-size:12px">too long</text>', "a text leaves the drawing: too long"),
+        ('<path d="M 10 26 L 90 26" style="fill:none;stroke:#000"/>', "a line crosses a text: label"),
+    ],
+)
+def test_a_faulty_drawing_is_found(browser: Browser, wrong: str, said: str) -> None:
+    with browser.new_page() as page:
+        page.set_content(f"<!doctype html>{DRAWING.format(GOOD)}")
+        assert look(page) == [1, []]
+        page.set_content(f"<!doctype html>{DRAWING.format(wrong)}")
+        assert any(said in fault for fault in look(page)[1])

@@ -1,0 +1,42 @@
+"""Symbols in captions, labels and drawings: subscripts in place of underscores, code left alone."""
+
+import pytest
+
+from rnnlib import figures
+from rnnlib.symbols import in_html, in_svg
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("W_hh moves", "W<sub>hh</sub> moves"),
+        ("x_{t+1}, then W_hh.", "x<sub>t+1</sub>, then W<sub>hh</sub>."),
+        ("dW_hh and dh_t", "dW<sub>hh</sub> and dh<sub>t</sub>"),
+        ("W_xhᵀ", "W<sub>xh</sub>ᵀ"),
+        ("h_0 < 1 & more", "h<sub>0</sub> &lt; 1 &amp; more"),
+    ],
+)
+def test_a_symbol_gets_its_subscript(text: str, html: str) -> None:
+    assert in_html(text) == html
+
+
+@pytest.mark.parametrize(
+    "code", ["clip_grad_norm", "W_hh.T", "h_prev", "y_hat", "x_t[0]", "rnn.W_hh", "max_"]
+)
+def test_a_name_of_the_code_stays_as_it_is(code: str) -> None:
+    assert in_html(code) == in_svg(code) == code
+
+
+def test_a_drawing_goes_back_to_the_line_after_a_subscript() -> None:
+    assert in_svg("W_hh h_0") == (
+        'W<tspan dy=".3em" font-size="75%">hh</tspan><tspan dy="-.225em"> h</tspan>'
+        '<tspan dy=".3em" font-size="75%">0</tspan>'
+    )
+
+
+def test_captions_and_drawings_show_symbols() -> None:
+    fig, ax = figures.new()
+    ax.text(0.5, 0.5, "W_hh")
+    page = figures.show(figures.describe(fig, "One weight."), caption="Only W_hh moves.").html
+    assert "W_hh" not in page
+    assert "<figcaption>Only W<sub>hh</sub> moves.</figcaption>" in page
