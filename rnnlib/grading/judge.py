@@ -7,6 +7,7 @@ import numpy as np
 
 from rnnlib.grading.child import observe
 from rnnlib.grading.compare import Leaves, close, factor, leaves
+from rnnlib.grading.shapes import explain
 from rnnlib.grading.spec import Task
 
 PRECISION = 1e-4  # nearer than this, but not near enough: too few digits rather than another formula
@@ -78,7 +79,7 @@ def judge(task: Task, packed: list[dict[str, Any]], observed: list[dict[str, Any
     hints = _known(task, packed, got, wrong)
     if not hints:
         case = right.index(False)
-        hints = [_general(task, observed[case], got[case], want[case], wrong[case])]
+        hints = [_general(task, packed[case], observed[case], got[case], want[case], wrong[case])]
     return Judgement(task, right, tuple(hints))
 
 
@@ -131,10 +132,12 @@ def _cut(ours: np.ndarray, theirs: np.ndarray) -> bool:
     return ours.dtype.kind in "iub" and theirs.dtype.kind == "f"
 
 
-def _general(task: Task, seen: dict[str, Any], got: Leaves, want: Leaves, wrong: list[str]) -> Hint:
+def _general(
+    task: Task, inputs: dict[str, Any], seen: dict[str, Any], got: Leaves, want: Leaves, wrong: list[str]
+) -> Hint:
     """Return a hint for a mistake that no misconception of the task explains."""
     if "value" not in seen:
-        return _without_value(task, seen)
+        return _without_value(task, inputs, seen)
     if isinstance(whole := got.get(""), str) and whole == "None":
         return Hint("returned_none", f"your function returns nothing. It should return {task.returns}.")
     if got.keys() != want.keys():
@@ -154,10 +157,17 @@ def _general(task: Task, seen: dict[str, Any], got: Leaves, want: Leaves, wrong:
                 f"{_result(task, place)} has shape {ours.shape}, where {theirs.shape} was expected: the task "
                 f"asks for {task.returns}." + (" The axes are in the other order." if turned else ""),
             )
+    if seen.get("modified"):
+        return Hint(
+            "alias",
+            f"the numbers are wrong, and your function changed its argument {_names(seen)}. After `p = w` "
+            "the two names are one array, so what is written into p is written into w; `w.copy()` makes "
+            "another.",
+        )
     return _numbers(task, arrays, [place for place in got if place not in wrong])
 
 
-def _without_value(task: Task, seen: dict[str, Any]) -> Hint:
+def _without_value(task: Task, inputs: dict[str, Any], seen: dict[str, Any]) -> Hint:
     if "not_attempted" in seen:
         return Hint("not_attempted", "not attempted yet.")
     if "missing" in seen:
@@ -165,7 +175,9 @@ def _without_value(task: Task, seen: dict[str, Any]) -> Hint:
     if "raised" in seen:
         line = f" in line {seen['line']}, `{seen.get('text')}`" if seen.get("line") else ""
         message = f": {seen['message']}" if seen.get("message") else "."
-        return Hint("raised", f"your function raised {seen['raised']}{line}{message}")
+        said = f"your function raised {seen['raised']}{line}{message}"
+        meaning = explain(str(seen.get("message")), inputs)
+        return Hint("raised", f"{said.rstrip('. ')}. {meaning}" if meaning else said)
     return Hint("stopped", str(seen.get("stopped", "nothing was observed.")))
 
 
@@ -185,12 +197,15 @@ def _other_parts(task: Task, got: Leaves, want: Leaves) -> Hint:
 
 
 def _modified(seen: dict[str, Any]) -> Hint:
-    names = ", ".join(f"`{name}`" for name in seen["modified"][:5])
     return Hint(
         "modified_input",
-        f"the numbers are right, but your function changed its argument {names}. Whoever called it still "
-        "needs the old numbers; work on a copy, or make a new array.",
+        f"the numbers are right, but your function changed its argument {_names(seen)}. Whoever called it "
+        "still needs the old numbers; work on a copy, or make a new array.",
     )
+
+
+def _names(seen: dict[str, Any]) -> str:
+    return ", ".join(f"`{name}`" for name in seen["modified"][:5])
 
 
 def _numbers(task: Task, arrays: list[tuple[str, np.ndarray, np.ndarray]], right: list[str]) -> Hint:
@@ -212,7 +227,19 @@ def _numbers(task: Task, arrays: list[tuple[str, np.ndarray, np.ndarray]], right
             "rounded, or float32?",
         )
     if not any(ours.any() for _, ours, _ in arrays):
-        return Hint("zeros", f"{_result(task, place)} holds only zeros. Is something computed and not kept?")
+        return Hint(
+            "zeros",
+            f"{_result(task, place)} holds only zeros. Is something computed and not kept? Or is a "
+            "difference taken between an array and itself? After `p = w; m = w` all three names are one "
+            "array; `w.copy()` makes another.",
+        )
+    if any(_repeated(ours, theirs) for _, ours, theirs in arrays):
+        return Hint(
+            "same_rows",
+            f"the rows of {_result(task, place)} are all the same. If one array is written anew at each "
+            "step and put into a list, the list holds that one array many times: make a new one for each "
+            "step, or put in a copy.",
+        )
     factors = {factor(ours, theirs) for _, ours, theirs in arrays}
     common = factors.pop()
     if common is not None and all(other is not None and abs(other - common) < 1e-9 for other in factors):
@@ -224,6 +251,13 @@ def _numbers(task: Task, arrays: list[tuple[str, np.ndarray, np.ndarray]], right
     count, first = f"{len(off)} wrong numbers of {got.size}", off[0].tolist()
     said = f"{_result(task, place)} has {count}, the first at index {first}."
     return Hint("numbers", said + (f" Already right: {', '.join(right)}." if right else ""))
+
+
+def _repeated(ours: np.ndarray, theirs: np.ndarray) -> bool:
+    """Return whether the right last row stands in all places."""
+    if ours.ndim < 2 or len(ours) < 2 or not np.array_equal(ours, np.broadcast_to(ours[0], ours.shape)):
+        return False
+    return close(ours[-1], theirs[-1])
 
 
 def _result(task: Task, place: str) -> str:

@@ -13,7 +13,7 @@ from types import FrameType
 COMPUTING = 8  # seconds that the processor works
 CLOCK = 20.0  # seconds on the clock, however busy the machine
 MEMORY = 1 << 30  # bytes
-AGAIN = 0.2  # seconds; a bare `except` inside an endless loop swallows the first stop, and perhaps the second
+AGAIN = 0.02  # seconds; a bare `except` inside an endless loop swallows the first stops, but not each
 
 
 class TimeUp(BaseException):

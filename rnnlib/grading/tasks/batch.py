@@ -25,6 +25,10 @@ def _leaks(x: Array, h0: Array, *weights: Array) -> Array:
     return np.stack(columns, axis=1)
 
 
+def _never_carried(x: Array, h0: Array, *weights: Array) -> Array:
+    return np.stack([_batch(x_t[None], h0, *weights)[1] for x_t in x])
+
+
 def _batch_inputs(rng: Rng, T: int, B: int) -> Inputs:
     return {"x": vector(rng, T, B, 3), "h0": vector(rng, B, 4), **recurrent(rng)}
 
@@ -49,6 +53,17 @@ rnn_batch = Task(
             "ignores_h0",
             lambda x, h0, *weights: _batch(x, 0 * h0, *weights)[1:],
             "every sequence starts from zeros. Row b of h0 is the state that sequence b starts from.",
+        ),
+        Misconception(
+            "never_carried",
+            _never_carried,
+            "every step starts again from h0. Step t has to start from the states that step t-1 left behind.",
+        ),
+        Misconception(
+            "input_late",
+            lambda x, *rest: _batch(np.roll(x, 1, axis=0), *rest)[1:],
+            "each step reads the inputs of the step before, and the first reads the last. x[0] belongs to "
+            "the first step.",
         ),
         Misconception(
             "leaks",

@@ -29,6 +29,10 @@ NO_FUTURE = (
 SAME_STATE = (
     "dW_hh pairs da_t with h_t. In the forward pass W_hh multiplied the state before the step, h_{t-1}."
 )
+INPUT_LATE = (
+    "dW_xh pairs da_t with the input of the step before. x_t is row t - 1 of x when t counts from 1, and "
+    "row t when t counts from 0."
+)
 OVERWRITTEN = (
     "only one step's contribution is left, the others were overwritten. The same weights act at every "
     "step, so their gradient is a sum over all steps."
@@ -141,6 +145,11 @@ weight_gradients = Task(
     misconceptions=(
         Misconception(
             "same_state", lambda da, x, h: {**_weights(da, x, h), "W_hh": da.T @ h[1:]}, SAME_STATE
+        ),
+        Misconception(
+            "input_late",
+            lambda da, x, h: {**_weights(da, x, h), "W_xh": da.T @ np.roll(x, 1, axis=0)},
+            INPUT_LATE,
         ),
         Misconception("overwritten", lambda da, x, h: _weights(da[:1], x[:1], h[:2]), OVERWRITTEN),
         Misconception("overwritten", lambda da, x, h: _weights(da[-1:], x[-1:], h[-2:]), OVERWRITTEN),

@@ -29,6 +29,9 @@ def _wrong(
     factor: Callable[[int], float] = lambda T: 2 / T,
     carry: Callable[[Array, Array, Array], Array] = _carried,
     previous: int = 0,
+    own: int = 1,
+    read: int = 1,
+    late: int = 0,
     keep: bool = True,
 ) -> Arrays:
     """Backpropagate with one thing done differently."""
@@ -37,13 +40,13 @@ def _wrong(
     for t in reversed(range(len(x))):
         dy = factor(len(x)) * (y_hat[t] - y[t])
         dh = params["W_hy"].T @ dy + back
-        da = dh * (1 - h[t + 1] ** 2)
+        da = dh * (1 - h[t + own] ** 2)
         back = carry(da, dh, params["W_hh"])
         now = {
-            "W_xh": np.outer(da, x[t]),
+            "W_xh": np.outer(da, x[t - late]),
             "W_hh": np.outer(da, h[t + previous]),
             "b_h": da,
-            "W_hy": np.outer(dy, h[t + 1]),
+            "W_hy": np.outer(dy, h[t + read]),
             "b_y": dy,
         }
         grads = {name: keep * grads[name] + now[name] for name in grads}
@@ -99,6 +102,20 @@ backward = Task(
         ),
         Misconception("no_future", partial(_wrong, carry=lambda da, dh, W_hh: 0 * da), bptt.NO_FUTURE),
         Misconception("same_state", partial(_wrong, previous=1), bptt.SAME_STATE),
+        Misconception(
+            "tanh_previous",
+            partial(_wrong, own=0),
+            "the derivative of tanh is taken at h_{t-1}. At step t it is 1 - h_t²: h has one row more "
+            "than there are steps, so h_t is row t when t counts from 1, and row t + 1 when t counts from "
+            "0.",
+        ),
+        Misconception(
+            "readout_previous",
+            partial(_wrong, read=0),
+            "dW_hy pairs dŷ_t with h_{t-1}, but ŷ_t was read from h_t: that is row t of h when t counts "
+            "from 1, and row t + 1 when t counts from 0.",
+        ),
+        Misconception("input_late", partial(_wrong, late=1), bptt.INPUT_LATE),
         Misconception("overwritten", partial(_wrong, keep=False), bptt.OVERWRITTEN),
     ),
 )
@@ -125,6 +142,30 @@ def _not_restored(f: Callable[[Array], float], w: Array, step: float) -> Array:
         w[index] -= step
         grad[index] = (above - f(w)) / (2 * step)
     return grad
+
+
+def _both_moved_on(f: Callable[[Array], float], w: Array, step: float) -> Array:
+    above, below, grad = w.copy(), w.copy(), np.zeros_like(w)
+    for index in np.ndindex(w.shape):
+        above[index] += step
+        below[index] -= step
+        grad[index] = (f(above) - f(below)) / (2 * step)
+    return grad
+
+
+def _moved_up(f: Callable[[Array], float], w: Array, step: float) -> Array:
+    grad = np.zeros_like(w)
+    for index in np.ndindex(w.shape):
+        below = _at(f, w, index, -step)
+        w[index] += step
+        grad[index] = (f(w) - below) / (2 * step)
+    return grad
+
+
+NOT_RESTORED = (
+    "an entry that was moved is not put back before the next one is moved, so the later entries are measured "
+    "somewhere else than at w. A second name, as in `m = w`, is no copy: it moves w itself."
+)
 
 
 def _function(rng: Rng, *shape: int) -> Inputs:
@@ -167,11 +208,15 @@ numerical_gradient = Task(
             "all entries of w are moved together. A partial derivative moves one entry and holds the others.",
         ),
         Misconception(
-            "not_restored",
-            _not_restored,
-            "an entry that was moved is not put back before the next one is moved, so the later entries "
-            "are measured somewhere else than at w.",
+            "one_array",
+            lambda f, w, step: _each(f, w, lambda w, i: (_at(f, w, i, step) - f(w)) / (2 * step)),
+            "this is half of a forward difference: the second point is w itself. After `p = w; m = w` all "
+            "three names are one array, so `m[i] -= step` takes back what `p[i] += step` did; `w.copy()` "
+            "makes another.",
         ),
+        Misconception("not_restored", _not_restored, NOT_RESTORED),
+        Misconception("not_restored", _moved_up, NOT_RESTORED),
+        Misconception("not_restored", _both_moved_on, NOT_RESTORED),
     ),
 )
 

@@ -126,6 +126,11 @@ cross_entropy = Task(
             "the logarithm has base 2, so this counts bits. The book uses the natural logarithm, np.log.",
         ),
         Misconception(
+            "counts_from_one",
+            lambda logits, targets: -_log_p(logits, targets - 1).mean(),
+            "the score of the class before the target was taken. Classes count from 0, as indices do.",
+        ),
+        Misconception(
             "no_log",
             lambda logits, targets: 1 - np.exp(_log_p(logits, targets)).mean(),
             "this is 1 minus the probability of the target. Cross-entropy takes the logarithm of that "
@@ -175,6 +180,11 @@ cross_entropy_gradient = Task(
             "sign",
             lambda logits, targets: -_gradient(logits, targets),
             "the sign is reversed: raising the score of the right class has to lower the loss.",
+        ),
+        Misconception(
+            "counts_from_one",
+            lambda logits, targets: (_softmax(logits) - _one_hot(logits, targets - 1)) / len(targets),
+            "1 is subtracted at the class before the target. Classes count from 0, as indices do.",
         ),
         Misconception(
             "only_target",

@@ -71,6 +71,12 @@ split = Task(
             "by n.",
         ),
         Misconception(
+            "test_untouched",
+            lambda s, n: (_split(s, n)[0], s[n:]),
+            "the training part is right, and the test part is as it was. If its mean and deviation were "
+            "taken from the training part after that had been standardised, they were 0 and 1.",
+        ),
+        Misconception(
             "from_the_end",
             _from_the_end,
             "the training part is taken from the end. It has to be the earlier years, and the test the "
@@ -160,6 +166,12 @@ persistence = Task(
             lambda series: _rmse(series - np.roll(series, 1)),
             "the first value is compared with the last: np.roll goes round in a circle. The first value "
             "has no forecast, so there are n - 1 errors.",
+        ),
+        Misconception(
+            "two_back",
+            lambda series: _rmse(series[2:] - series[:-2]),
+            "each value is compared with the one two steps before. Persistence forecasts the value just "
+            "before.",
         ),
         Misconception(
             "counts_first",

@@ -110,12 +110,25 @@ def _last_step_missing(x: Array, h0: Array, W_xh: Array, W_hh: Array, b_h: Array
     return np.vstack([states(x[:-1], h0, W_xh, W_hh, b_h), np.zeros_like(h0)])
 
 
+def _skips_first(x: Array, h0: Array, *weights: Array) -> Array:
+    return np.vstack([states(x[1:], h0, *weights), np.zeros_like(h0)])
+
+
+def _from_zero(x: Array, h0: Array, *weights: Array) -> Array:
+    return np.array([h0] + [step(x_t, 0 * h0, *weights) for x_t in x])
+
+
 def _carries_a(x: Array, h0: Array, W_xh: Array, W_hh: Array, b_h: Array) -> Array:
     a = [h0]
     for x_t in x:
         a.append(W_xh @ x_t + W_hh @ a[-1] + b_h)
     return np.array([h0, *np.tanh(a[1:])])
 
+
+INPUT_LATE = (
+    "each step reads the input of the step before, and the first reads the last. x_1 stands in row 0: the "
+    "state in row t + 1 of h reads x[t]."
+)
 
 rnn_states = Task(
     id="forward.states",
@@ -155,6 +168,23 @@ rnn_states = Task(
             "last_step_missing",
             _last_step_missing,
             "the last row was never computed: the loop ends one step early. `range(1, T)` stops at T-1.",
+        ),
+        Misconception(
+            "skips_first",
+            _skips_first,
+            "the first input is never read. h has one row more than x: with x_1 in row 0, the state that "
+            "reads x[t] is h[t + 1].",
+        ),
+        Misconception(
+            "input_late",
+            lambda x, *rest: states(np.roll(x, 1, axis=0), *rest),
+            INPUT_LATE,
+        ),
+        Misconception(
+            "reads_itself",
+            _from_zero,
+            "every step starts from zeros, as if h[t + 1] were computed from h[t + 1], which is still "
+            "empty. It starts from the state before, h[t].",
         ),
         Misconception(
             "carries_a",
