@@ -17,9 +17,9 @@ install = { $(1) install --progress-bar off $(2) || echo FAILED; } | { \
 	Installing) echo "  all fetched: unpacking them";; FAILED) exit 1;; esac; done; }
 
 # The scripts in .venv name their own folder: in a checkout that was moved, none of them would run.
-$(shell [ ! -e .venv/installed ] || [ "$$(cat .venv/installed)" = "$$(pwd -P)" ] || rm -rf .venv)
+MOVED := $(shell [ ! -e .venv/installed ] || [ "$$(cat .venv/installed)" = "$$(pwd -P)" ] || echo moved)
 
-.PHONY: book test system serve bench experiments notebooks binder-check clean
+.PHONY: book test system serve bench experiments notebooks binder-check clean $(MOVED)
 
 book: .venv/installed
 	$(writable)
@@ -68,7 +68,7 @@ clean:
 	rm -rf .venv _build rnnlib.egg-info .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/installed: requirements.lock pyproject.toml
+.venv/installed: requirements.lock pyproject.toml $(MOVED)
 	$(writable)
 	@command -v $(PYTHON) >/dev/null || $(call fail,$(PYTHON) was not found: install Python 3.11 or newer.)
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
@@ -76,6 +76,7 @@ clean:
 	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
 		$(call fail,$(PYTHON) has no venv module: install it (on Debian or Ubuntu: apt install python3-venv).)
 	@echo "Installing the book's $$(grep -c == requirements.lock) packages into .venv: once, for some minutes"
+	@$(if $(MOVED),rm -rf .venv)
 	@$(PYTHON) -m venv .venv
 	@$(call install,$(BIN)/pip,--requirement requirements.lock)
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .

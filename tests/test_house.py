@@ -225,9 +225,20 @@ def test_pages_that_are_there_are_served_from_a_folder_that_cannot_be_written(ho
 
 
 def test_a_checkout_that_was_moved_is_installed_again(house: Path) -> None:
-    moved = house.rename(house.parent / "elsewhere")
+    moved = house.rename(house.parent / "elsewhere é")
+    (moved / ".venv" / "old").touch()
     assert "venv .venv" in make(moved, "--dry-run", "book").stdout
-    assert not (moved / ".venv").exists()
+    assert (moved / ".venv" / "old").exists()  # asked what it would do, make does nothing
+    python = house.parent / "python3"
+    python.write_text(
+        '#!/bin/sh\n[ "$2" = venv ] || exit 0\nmkdir -p .venv/bin\n'
+        "for name in pip jupyter-book; do ln -sf /bin/true .venv/bin/$name; done\n"
+    )
+    python.chmod(0o755)
+    result = make(moved, "book", f"PYTHON={python}")
+    assert result.returncode == 0, result.stderr
+    assert not (moved / ".venv" / "old").exists()
+    assert (moved / ".venv" / "installed").read_text() == f"{moved.resolve()}\n"
 
 
 def test_the_same_checkout_through_a_link_is_not(house: Path) -> None:
