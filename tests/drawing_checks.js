@@ -97,7 +97,7 @@ window.drawings = (() => {
       if (axes && apart(area, axes)) continue;
       for (const { name, box } of texts) {
         if (apart(area, box)) continue;
-        if (filled && !holds(area, box)) found.push(`a mark lies on a text: ${name}`);
+        if ((filled || (drawn && shape.localName === "use")) && !holds(area, box)) found.push(`a mark lies on a text: ${name}`);
         else if (drawn && shape.localName === "path" && crosses(svg, shape, box)) found.push(`a line crosses a text: ${name}`);
       }
     }

@@ -43,6 +43,7 @@ def test_the_drawings_of_a_chapter(browser: Browser, site: str, name: str) -> No
     [
         ('<g clip-path="url(#c)"><use href="#m" x="70" y="95"/></g>', "a mark lies outside its axes"),
         ('<g clip-path="url(#c)"><use href="#m" x="30" y="27"/></g>', "a mark lies on a text: label"),
+        ('<use href="#m" x="30" y="27" style="fill:none;stroke:#000"/>', "a mark lies on a text: label"),
         ('<text x="25" y="33" style="font-size:12px">other</text>', "a text lies on a text: label / other"),
         ('<text x="80" y="60" style="font-size:12px">too long</text>', "a text leaves the drawing: too long"),
         ('<path d="M 10 26 L 90 26" style="fill:none;stroke:#000"/>', "a line crosses a text: label"),
