@@ -80,6 +80,7 @@ clean:
 	@$(PYTHON) -m venv .venv
 	@$(call install,$(BIN)/pip,--requirement requirements.lock)
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/jupyter labextension disable --level=sys_prefix @jupyter/nbgrader # an instructor's panels
 	@pwd -P >$@
 
 # PyTorch and JAX, for the tests and the measurements only: neither the book nor rnnlib needs them.

@@ -1,5 +1,6 @@
 """What a learner sees when calling `check`."""
 
+import math
 import warnings
 
 import numpy as np
@@ -191,3 +192,56 @@ def test_an_overflow_in_the_answer_prints_no_warning(capsys: pytest.CaptureFixtu
         warnings.simplefilter("error")
         out = said(capsys, "loss.softmax", softmax)
     assert "inf/inf and 0/0 are NaN" in " ".join(out.split())
+
+
+def swaps_rows_for_columns(h, W_hy, b_y):
+    return W_hy @ h[1:] + b_y
+
+
+def masks_without_an_axis(x_t, h_prev, mask_t, *weights):
+    return np.where(mask_t, h_prev, h_prev)
+
+
+def steps_too_far(x, h0, *weights):
+    return np.array([x[t] for t in range(len(x) + 1)])
+
+
+@pytest.mark.parametrize(
+    ("task", "function", "hint"),
+    [
+        (
+            "forward.outputs",
+            swaps_rows_for_columns,
+            "the last axis of A is as long as the first of B; here they are 4 and 1",
+        ),
+        ("forward.outputs", swaps_rows_for_columns, "The arguments here: h (2, 4), W_hy (2, 4), b_y (2,)."),
+        ("forward.outputs", lambda h, W_hy, b_y: np.dot(W_hy, h), "rows of A meet the columns of B"),
+        (
+            "forward.masked_step",
+            masks_without_an_axis,
+            "The arguments here: x_t (5, 3), h_prev (5, 4), mask_t (5,)",
+        ),
+        ("forward.masked_step", masks_without_an_axis, "`a[:, None]`, of shape (5, 1)"),
+        (
+            "forward.states",
+            steps_too_far,
+            "Axis 0 has 1 entries, and the first has index 0. Does a loop go one step",
+        ),
+        ("forward.scalar_step", lambda x, *_: x @ x, "your function raised"),
+        ("forward.rnn_step", lambda x_t, h, W, *_: np.float64(2) @ W, "For numbers it is `*`"),
+        ("bptt.tanh_backward", lambda dh, h: dh * (1 - math.tanh(h)), "np.tanh and np.exp take both"),
+        ("forward.rnn_step", lambda x, h, *_: h if x else -h, "`if` wants one True or False"),
+        (
+            "forward.states",
+            lambda x, h0, *_: np.array([h0, x[0]]),
+            "all have one shape, and here one differs",
+        ),
+        ("forward.outputs", lambda h, *_: np.stack([h, h[1:]]), "put together only where their shapes agree"),
+        ("loss.softmax", lambda z: z[0] / z[0].sum(axis=1), "The array has 1 axes, and the first is axis 0"),
+        ("loss.masked_mse", lambda y_hat, y, mask: y[mask[:1]], "needs the length of the axis it stands at"),
+    ],
+)
+def test_errors_about_shapes_are_told_in_the_learners_terms(
+    capsys: pytest.CaptureFixture[str], task: str, function: object, hint: str
+) -> None:
+    assert hint in " ".join(said(capsys, task, function).split())

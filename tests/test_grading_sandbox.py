@@ -9,6 +9,7 @@ import pytest
 from submissions import every_way, isolated_only, own_account, submission
 
 from rnnlib.grading import sandbox
+from rnnlib.grading.cli import table
 from rnnlib.grading.grade import grade
 
 
@@ -102,3 +103,36 @@ def test_the_sandbox_hides_files_and_network(isolated: bool) -> None:
     assert observed(isolated, "open('/written', 'w')")["raised"] in ("OSError", "PermissionError")
     listed = observed(isolated, "raise RuntimeError(sum(name.isdigit() for name in os.listdir('/proc')))")
     assert int(listed["message"]) <= 3  # bubblewrap's own, and the child
+
+
+WINDOWS = """
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name == "resource":
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Missing())
+"""
+
+
+def test_where_windows_lacks_limits_the_clock_holds_and_the_rest_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("killpg", "geteuid", "setuid"):
+        monkeypatch.delattr(f"os.{name}")
+    monkeypatch.setattr(sandbox, "START", WINDOWS + sandbox.START)
+    monkeypatch.setattr(sandbox, "SECONDS", 4.0)
+    honest = "import numpy as np\ndef scalar_step(x, h, W_xh, W_hh, b_h):\n"
+    honest += "    return np.tanh(W_xh * x + W_hh * h + b_h)"
+    report = grade(submission(tmp_path, honest, "while True: pass"), isolated=False)
+    assert report.judgements[0].earned == 2
+    assert set(report.missing) == set(sandbox.LIMITS)
+    assert table(report).splitlines()[-1] == (
+        "It ran under limits on time (none here on memory, processes and files), but not in a sandbox."
+    )
+    assert "did not end within" in " ".join(table(report).split())
+
+
+def test_macos_says_that_it_has_no_limit_on_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "START", "import sys; sys.platform = 'darwin'\n" + sandbox.START)
+    assert "RLIMIT_AS" in sandbox.run([], [], isolated=False).missing
