@@ -227,7 +227,7 @@ def test_isolation_that_is_required_and_there_is_used(capsys: pytest.CaptureFixt
 def test_a_python_that_does_not_start_is_said_not_marked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sandbox, "works", lambda: True)
+    monkeypatch.setattr(sandbox, "works", lambda: False)  # the way that every machine has
     monkeypatch.setattr(sandbox, "START", "raise SystemExit('no luck')")
     assert main(["grade", str(MASTER)]) == 2
     assert "no luck" in capsys.readouterr().err
