@@ -232,7 +232,7 @@ def test_a_checkout_that_was_moved_is_installed_again(house: Path) -> None:
     python = house.parent / "python3"
     python.write_text(
         '#!/bin/sh\n[ "$2" = venv ] || exit 0\nmkdir -p .venv/bin\n'
-        "for name in pip jupyter-book; do ln -sf /bin/true .venv/bin/$name; done\n"
+        "for name in pip jupyter jupyter-book; do ln -sf /bin/true .venv/bin/$name; done\n"
     )
     python.chmod(0o755)
     result = make(moved, "book", f"PYTHON={python}")
