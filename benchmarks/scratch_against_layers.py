@@ -11,7 +11,8 @@ import numpy as np
 from report import machine, store, today
 from worker import seconds
 
-from rnnlib import RNN, Linear, mse, scratch
+from rnnlib import RNN, Linear, mse
+from rnnlib.scratch import rnn as scratch
 
 SIZES = [(20, 1, 3, 8), (20, 16, 3, 16), (50, 32, 8, 64), (100, 32, 32, 128)]  # T, B, D, H
 OUTPUT_SIZE = 2

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from rnnlib import RNN, mse, scratch, softmax_cross_entropy
+from rnnlib import RNN, mse, softmax_cross_entropy
+from rnnlib.scratch import rnn as scratch
 
 CHAPTERS = Path(__file__).parent.parent / "chapters"
 

@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rnnlib import RNN, Linear, scratch
+from rnnlib import RNN, Linear
 from rnnlib.grading.child import observe, pack
 from rnnlib.grading.judge import Judgement, judge
 from rnnlib.grading.spec import Misconception, Task
 from rnnlib.grading.tasks import EXERCISES, find
+from rnnlib.scratch import rnn as scratch
 
 TASKS = [task for tasks in EXERCISES.values() for task in tasks]
 MISTAKES = [(task, misconception) for task in TASKS for misconception in task.misconceptions]

@@ -13,7 +13,8 @@ from layer_checks import (
 )
 from torch_twins import check_against_torch
 
-from rnnlib import RNN, Linear, check_gradients, mse, scratch
+from rnnlib import RNN, Linear, check_gradients, mse
+from rnnlib.scratch import rnn as scratch
 
 T, B, D, H, O = 5, 3, 2, 4, 2
 

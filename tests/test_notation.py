@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 import rnnlib
-from rnnlib import RNN, Linear, mse, scratch, softmax_cross_entropy
+from rnnlib import RNN, Linear, mse, softmax_cross_entropy
+from rnnlib.scratch import rnn as scratch
 
 CHAPTERS = Path(__file__).parent.parent / "chapters"
 PAGE = (CHAPTERS / "notation.md").read_text(encoding="utf-8")

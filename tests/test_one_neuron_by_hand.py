@@ -9,7 +9,8 @@ from math import tanh
 import numpy as np
 import pytest
 
-from rnnlib import RNN, Linear, check_gradients, mse, scratch
+from rnnlib import RNN, Linear, check_gradients, mse
+from rnnlib.scratch import rnn as scratch
 
 W_X, W_H, W_Y = 0.5, 0.8, 0.3
 X = [1.0, 0.5, -0.5]

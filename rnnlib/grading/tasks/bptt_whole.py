@@ -5,11 +5,11 @@ from functools import partial
 
 import numpy as np
 
-from rnnlib import scratch
 from rnnlib.grading.child import Formula
 from rnnlib.grading.spec import Case, Inputs, Misconception, Task
 from rnnlib.grading.tasks import bptt
 from rnnlib.grading.tasks.draw import readout, recurrent, vector
+from rnnlib.scratch import rnn
 
 Array = np.ndarray
 Arrays = dict[str, Array]
@@ -56,7 +56,7 @@ def _wrong(
 def _network(rng: Rng, T: int) -> Inputs:
     params = {**recurrent(rng), **readout(rng)}
     x, y = vector(rng, T, 3), vector(rng, T, 2)
-    h, y_hat = scratch.forward(params, x, vector(rng, 4))
+    h, y_hat = rnn.forward(params, x, vector(rng, 4))
     return {"params": params, "x": x, "y": y, "h": h, "y_hat": y_hat}
 
 
@@ -65,7 +65,7 @@ backward = Task(
     title="the whole backward pass",
     function="rnn_backward",
     returns="a dict of gradients with the keys and shapes of params",
-    reference=scratch.backward,
+    reference=rnn.backward,
     cases=(
         Case("a sequence of one step", lambda rng: _network(rng, 1)),
         Case("a sequence of two steps", lambda rng: _network(rng, 2)),

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rnnlib import clip_grad_norm, scratch
+from rnnlib import clip_grad_norm
 from rnnlib.grading.spec import Case, Inputs, Misconception, Task
 from rnnlib.grading.tasks.draw import readout, recurrent
+from rnnlib.scratch import rnn
 
 Array = np.ndarray
 Arrays = dict[str, Array]
@@ -31,7 +32,7 @@ sgd_step = Task(
     title="one step of gradient descent",
     function="sgd_step",
     returns="nothing; the arrays of params are updated in place",
-    reference=scratch.step,
+    reference=rnn.step,
     changes="params",
     cases=(
         Case("one weight matrix", lambda rng: _to_update(rng, {"W": rng.normal(0, 1, (3, 2))})),
