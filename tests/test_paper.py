@@ -10,8 +10,9 @@ MISSING = """() => [...document.querySelectorAll("article details")].flatMap((fo
     .filter((part) => part.localName !== "summary" && part.textContent.trim())
     .filter((part) => !part.checkVisibility() || part.getBoundingClientRect().height < 5)
     .map((part) => part.textContent.trim().slice(0, 60))"""
-IN_THE_WAY = """() => [...document.querySelectorAll(`nav, button, input, select, .headerlink,
-    .prev-next-footer, .bd-sidebar-primary, .bd-sidebar-secondary, .bd-header, details.hide > summary`)]
+IN_THE_WAY = """() => [...document.querySelectorAll(`nav, button:not(.rnn-question li button), input, select,
+    .headerlink, .prev-next-footer, .bd-sidebar-primary, .bd-sidebar-secondary, .bd-header,
+    details.hide > summary`)]
     .filter((part) => part.checkVisibility() && part.getBoundingClientRect().height > 0)
     .map((part) => part.outerHTML.slice(0, 80))"""
 HELD = "article pre, article figure, article table, article div.math"
