@@ -63,7 +63,7 @@ for _name in (
 ):
     STYLE[_name] = INK
 
-_COLOURS = {INK: "currentColor", PAPER: "var(--rnn-paper, transparent)"} | {
+COLOURS = {INK: "currentColor", PAPER: "var(--rnn-paper, transparent)"} | {
     value: f"var(--rnn-{name}, {value})" for name, value in PALETTE.items()
 }
 
@@ -160,7 +160,7 @@ def svg(fig: Figure, prefix: str | None = None) -> str:
     with style():
         buffer = io.StringIO()
         fig.savefig(buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
-    return inline(buffer.getvalue(), told, _COLOURS, prefix)
+    return inline(buffer.getvalue(), told, COLOURS, prefix)
 
 
 class Shown:

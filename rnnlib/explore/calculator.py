@@ -3,17 +3,15 @@
 With a kernel the controls call the Python function of the definition, on the page its JavaScript function.
 """
 
-import json
 import math
-import os
 import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 from rnnlib import figures
+from rnnlib.explore import page
 from rnnlib.explore.definition import Definition
-from rnnlib.explore.demo import BUTTONS, check_name, stylesheet
 from rnnlib.symbols import in_html
 
 
@@ -73,18 +71,15 @@ class Calculator:
             "rate": str(self.definition.rate),
             "sentence": self.definition.sentence,
         }
-        content = json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
-        return (
-            f'<figure class="rnn-figure rnn-demo" id="demo-{self.name}" data-name="{self.name}">\n'
-            f'<div class="rnn-controls" hidden>\n{"".join(rows)}<div class="rnn-buttons">'
-            f'<button type="button" data-do="step">Step</button>{BUTTONS}</div>\n'
-            '<p class="rnn-trail"></p><p class="rnn-say" role="status"></p></div>\n'
-            f'<div class="rnn-frame">\n{self.picture(self.default)}\n</div>\n{self.table(self.default)}\n'
-            f"<figcaption>{in_html(self.caption)}</figcaption>\n"
-            f'<script type="application/json">{content}</script>\n'
-            f'<script>(window.rnnCompute ??= {{}})["{self.name}"] = '
-            f"{self.definition.javascript()};</script>\n</figure>"
+        scripts = (
+            f"{page.data(data)}\n"
+            f'<script>(window.rnnCompute ??= {{}})["{self.name}"] = {self.definition.javascript()};</script>\n'
         )
+        table = f"{self.table(self.default)}\n"
+        controls = page.controls(
+            "".join(rows), '<button type="button" data-do="step">Step</button>', '<p class="rnn-trail"></p>'
+        )
+        return page.figure(self.name, self.caption, controls, self.picture(self.default), scripts, table)
 
     def widget(self) -> Any:
         """Return the live calculator: ipywidgets controls over the Python function."""
@@ -143,7 +138,7 @@ class Calculator:
         for control in fields.values():
             control.observe(edit, "value")
         show()
-        style = w.HTML(f"<style>{stylesheet()}</style>", layout=w.Layout(display="none"))
+        style = w.HTML(f"<style>{page.stylesheet()}</style>", layout=w.Layout(display="none"))
         caption = w.HTML(f'<p class="rnn-caption">{in_html(self.caption)}</p>')
         grid = w.GridBox(
             list(fields.values()), layout=w.Layout(grid_template_columns="repeat(auto-fill, 19rem)")
@@ -155,9 +150,7 @@ class Calculator:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         bundle = {"text/plain": repr(self), "text/html": self.html()}
-        return (
-            bundle if os.environ.get("UNROLLED_FRAMES") == "1" else self.widget()._repr_mimebundle_() | bundle
-        )
+        return bundle if page.published() else self.widget()._repr_mimebundle_() | bundle
 
 
 def number(value: float, digits: int = 6) -> str:
@@ -200,7 +193,5 @@ def calculator(definition: Definition, name: str, caption: str) -> Calculator:
     """
     if not isinstance(definition, Definition):
         raise TypeError(f"definition must be a Definition, got {type(definition).__name__}")
-    check_name(name)
-    if not isinstance(caption, str) or not caption.strip():
-        raise ValueError(f"caption must say what to try, got {caption!r}")
+    page.check(name, caption)
     return Calculator(definition, name, caption)

@@ -5,19 +5,17 @@ among frames drawn at build time; without scripts, and on paper, the default fra
 """
 
 import itertools
-import json
 import math
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
-from importlib.resources import files
 from numbers import Real
 from typing import Any
 
 from matplotlib.figure import Figure
 
 from rnnlib import figures
+from rnnlib.explore import page
 from rnnlib.symbols import in_html
 
 MOST_FRAMES = 225
@@ -78,25 +76,13 @@ class Demo:
     def html(self, with_frames: bool) -> str:
         """Return the demo for a page: the default frame and, if wanted, all frames with native controls."""
         extra = self._controls() if with_frames else '<p class="rnn-note">Run the notebook to move it.</p>'
-        data = ""
-        if with_frames:
-            content = json.dumps(self._data(), ensure_ascii=False, separators=(",", ":")).replace(
-                "</", "<\\/"
-            )
-            data = f'<script type="application/json">{content}</script>'
-        return (
-            f'<figure class="rnn-figure rnn-demo" id="demo-{self.name}" data-name="{self.name}">\n{extra}\n'
-            f'<div class="rnn-frame">\n{self.default_frame}\n</div>\n'
-            f"<figcaption>{in_html(self.caption)}</figcaption>\n{data}</figure>"
-        )
+        data = page.data(self._data()) if with_frames else ""
+        return page.figure(self.name, self.caption, extra, self.default_frame, data)
 
     def _controls(self) -> str:
         rows = [control_row(*setting) for setting in self._rows()]
         play = '<button type="button" data-do="play">Play</button>' if self.play else ""
-        return (
-            f'<div class="rnn-controls" hidden>\n{"".join(rows)}'
-            f'<div class="rnn-buttons">{play}{BUTTONS}</div>\n<p class="rnn-say" role="status"></p></div>'
-        )
+        return page.controls("".join(rows), play)
 
     def _rows(self) -> Iterator[tuple[str, str, list[str], int, bool]]:
         for key, values in self.grid.items():
@@ -169,7 +155,7 @@ class Demo:
         for control in controls.values():
             control.observe(redraw, "value")
         redraw()
-        style = w.HTML(f"<style>{stylesheet()}</style>", layout=w.Layout(display="none"))
+        style = w.HTML(f"<style>{page.stylesheet()}</style>", layout=w.Layout(display="none"))
         caption = w.HTML(f'<p class="rnn-caption">{in_html(self.caption)}</p>')
         return w.VBox([style, *controls.values(), w.HBox(buttons), image, caption])
 
@@ -178,15 +164,9 @@ class Demo:
         return f"Demo {self.name}: {said[1] if said else ''}"
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        with_frames = os.environ.get("UNROLLED_FRAMES") == "1"
+        with_frames = page.published()
         bundle = {"text/plain": repr(self), "text/html": self.html(with_frames)}
         return bundle if with_frames else self.widget()._repr_mimebundle_() | bundle
-
-
-BUTTONS = (
-    '<button type="button" data-do="reset">Reset</button>'
-    '<button type="button" data-do="link">Link to these settings</button>'
-)
 
 
 def control_row(key: str, label: str, texts: list[str], index: int, choice: bool) -> str:
@@ -217,11 +197,6 @@ def _begin_at_the_beginning(player: Any) -> Callable[[Any], None]:
             player.value = player.min
 
     return follow
-
-
-def stylesheet() -> str:
-    """Return explore.css, for places that do not load it from the book."""
-    return files("rnnlib.explore").joinpath("static/explore.css").read_text(encoding="utf-8")
 
 
 def text_of(value: Value) -> str:
@@ -274,9 +249,7 @@ def explore(
     """
     if not callable(draw):
         raise TypeError(f"draw must be a function of the settings, got {type(draw).__name__}")
-    check_name(name)
-    if not isinstance(caption, str) or not caption.strip():
-        raise ValueError(f"caption must say what to try, got {caption!r}")
+    page.check(name, caption)
     if not settings:
         raise ValueError("settings must hold at least one setting, got none")
     grid = {key: _checked_values(key, values) for key, values in settings.items()}
@@ -296,12 +269,6 @@ def explore(
         if value not in grid[key]:
             raise ValueError(f"default has {key}={value!r}, expected one of {grid[key]}")
     return Demo(draw, grid, name, caption, first, play, {key: (labels or {}).get(key, key) for key in grid})
-
-
-def check_name(name: str) -> None:
-    """Raise ValueError unless `name` can stand in an id and in an address."""
-    if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
-        raise ValueError(f"name must be lower-case letters, digits and single hyphens, got {name!r}")
 
 
 def _checked_values(key: str, values: Iterable[Value]) -> list[Value]:

@@ -1,4 +1,5 @@
 // Demos on the published page: native controls choose among stored frames, or compute what they show.
+// It is loaded after the machine of live demos, which it starts.
 (() => {
   "use strict";
   const STEP = 800; // milliseconds a frame while playing
@@ -212,7 +213,9 @@
       if (!script) continue;
       const data = JSON.parse(script.textContent);
       const compute = (window.rnnCompute || {})[root.dataset.name];
-      if (compute) startCalculator(root, data, compute);
+      const program = (window.rnnPrograms || {})[root.dataset.name];
+      if (program) window.rnnLive(root, data, program, { register, on });
+      else if (compute) startCalculator(root, data, compute);
       else startFrames(root, data);
     }
     restore();

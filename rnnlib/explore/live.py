@@ -1,0 +1,219 @@
+"""A live demo: a listing, controls and a picture, defined once in Python and running in two places.
+
+On the published page the listing is compiled to JavaScript and the picture's marks are redrawn there; with a
+kernel the same listing runs in Python, behind widgets. :class:`Live` is the demo as Python sees it, and the page
+offers the same: ``document.querySelector("#demo-NAME").live``.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from rnnlib import figures
+from rnnlib.explore import marks, page
+from rnnlib.explore.compiler import javascript
+from rnnlib.explore.controls import Control, Setting
+from rnnlib.explore.packing import pack
+from rnnlib.explore.spelling import Values, Words
+
+State = dict[str, Any]
+
+
+class Live:
+    """What :func:`live` returns: the last expression of a cell, and the demo that a test can run."""
+
+    def __init__(self, name: str, caption: str, **parts: Any) -> None:
+        self.name, self.caption = name, caption
+        self.controls: dict[str, Control] = parts["controls"]
+        self.arrays: State = parts["arrays"]
+        self.start, self.tick, self.show = parts["start"], parts["tick"], parts["show"]
+        self.draw, self.sentence = parts["draw"], parts["sentence"]
+        self.words: dict[str, Any] = parts["words"]
+        self.pace, self.run_word, self.autoplay = parts["pace"], parts["run"], parts["autoplay"]
+        self.reset()
+
+    def reset(self) -> None:
+        """Go back to the first settings and the first state."""
+        self.settings: dict[str, Setting] = {key: control.first() for key, control in self.controls.items()}
+        self._begin()
+
+    def _begin(self) -> None:
+        arrays = _copy(self.arrays)
+        self.state = self.start(arrays, dict(self.settings)) if self.start else arrays
+
+    def set(self, name: str, value: Any) -> None:
+        """Move a control; what it holds is described where it is made, in :mod:`rnnlib.explore.controls`."""
+        if name not in self.controls:
+            raise ValueError(f"name must be one of the controls {list(self.controls)}, got {name!r}")
+        control = self.controls[name]
+        self.settings[name] = control.setting(value)
+        if control.restarts or self.tick is None:
+            self._begin()
+
+    @property
+    def done(self) -> bool:
+        """Say whether the run has come to its end."""
+        return bool(self.state.get("done", False))
+
+    def run(self, ticks: int = 1) -> None:
+        """Run so many ticks, or as many as there are until the end."""
+        if self.tick is None:
+            raise ValueError(f"demo {self.name!r} has no tick to run")
+        for _ in range(ticks):
+            if self.done:
+                break
+            self.tick(self.state, self.settings)
+
+    def values(self) -> Values:
+        """Return what the picture shows: the settings, and what the listing says to show."""
+        with np.errstate(all="ignore"):  # an overflow is shown as such
+            shown = self.show(self.state, self.settings)
+        return Values({**self.settings, **shown}, self.words)
+
+    def figure(self) -> Figure:
+        """Draw the picture of this moment."""
+        values = self.values()
+        with figures.style():
+            drawn = self.draw(values)
+        return figures.describe(drawn, values.say(self.sentence))
+
+    def picture(self) -> str:
+        """Return the picture of this moment as SVG."""
+        return marks.svg(self.figure(), prefix=self.name)
+
+    def program(self) -> str:
+        """Return the listing as the source of a JavaScript function."""
+        parts = {"start": self.start, "tick": self.tick, "show": self.show}
+        return javascript({name: part for name, part in parts.items() if part})
+
+    def html(self) -> str:
+        """Return the demo for a page, as it begins."""
+        self.reset()
+        fig = self.figure()
+        content = {
+            "controls": {key: control.data() for key, control in self.controls.items()},
+            "arrays": pack(self.arrays),
+            "marks": marks.data(fig),
+            "sentence": self.sentence,
+            "words": self.words,
+            "pace": self.pace,
+            "autoplay": self.autoplay,
+        }
+        rows = "".join(control.row(key) for key, control in self.controls.items())
+        words = {"run": self.run_word, "tick": "One step"} if self.tick else {}
+        buttons = "".join(
+            f'<button type="button" data-do="{key}">{word}</button>' for key, word in words.items()
+        )
+        scripts = (
+            f"{page.data(content)}\n<script>(window.rnnPrograms ??= {{}})[{self.name!r}] =\n"
+            f"{self.program()};</script>\n"
+        )
+        note = '<p class="rnn-off" hidden></p>\n'
+        picture = marks.svg(fig, prefix=self.name)
+        return page.figure(self.name, self.caption, page.controls(rows, buttons), picture, scripts, note)
+
+    def __repr__(self) -> str:
+        return f"Demo {self.name}: {self.values().say(self.sentence)}"
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        bundle = {"text/plain": repr(self), "text/html": self.html()}
+        if page.published():
+            return bundle
+        from rnnlib.explore.live_widget import widget
+
+        return widget(self)._repr_mimebundle_() | bundle
+
+
+def _copy(arrays: State) -> State:
+    """Copy what a listing may change."""
+    return {
+        key: _copy(value) if isinstance(value, Mapping) else np.array(value) if _is_array(value) else value
+        for key, value in arrays.items()
+    }
+
+
+def _is_array(value: Any) -> bool:
+    return isinstance(value, np.ndarray | list | tuple)
+
+
+def live(
+    name: str,
+    caption: str,
+    *,
+    controls: Mapping[str, Control],
+    show: Callable[[State, Mapping[str, Setting]], Mapping[str, Any]],
+    draw: Callable[[Values], Figure],
+    sentence: str,
+    arrays: Mapping[str, Any] | None = None,
+    start: Callable[[State, Mapping[str, Setting]], State] | None = None,
+    tick: Callable[[State, Mapping[str, Setting]], None] | None = None,
+    words: Words | None = None,
+    pace: float = 60,
+    run: str = "Run",
+    autoplay: bool = False,
+) -> Live:
+    """Show a calculation that the page itself carries out.
+
+    `start`, `tick` and `show` are compiled, with all that they call: they keep to the compiler's subset of Python.
+
+    Parameters
+    ----------
+    name : str
+        Lower-case letters, digits and hyphens; unique in the book.
+    caption : str
+        What to try: plain text; a symbol such as ``W_hh`` is shown with its subscript.
+    controls : mapping
+        Name of a setting -> what moves it, from :mod:`rnnlib.explore.controls`.
+    show : callable
+        ``show(state, settings)`` returns a dict of the numbers, texts and arrays that are shown.
+    draw : callable
+        Draws them with matplotlib, what moves by :mod:`rnnlib.explore.marks`; settings are among its values.
+    sentence : str
+        Says what is seen: the text alternative, with values as ``{loss:.3f}``.
+    arrays : mapping, optional
+        What the listing starts from: arrays, numbers, and dicts of them.
+    start : callable, optional
+        ``start(arrays, settings)`` returns the state; without it the state is `arrays`.
+    tick : callable, optional
+        ``tick(state, settings)`` takes one step, in place; a true ``state["done"]`` ends the run.
+        Without it the demo answers its controls, and each of them begins anew.
+    words : mapping, optional
+        How some values are spelled; see :mod:`rnnlib.explore.spelling`.
+    pace : float
+        Ticks a second; the page takes fewer where a slice of work would be too long.
+    run : str
+        What the button says.
+    autoplay : bool
+        Whether it runs when it is first seen, unless the reader has asked for reduced motion.
+
+    Raises
+    ------
+    TypeError, ValueError
+        An argument is not what is described above.
+    SyntaxError
+        The listing leaves the subset; the message names file, line and construct.
+    """
+    page.check(name, caption)
+    for key, control in controls.items():
+        if not key.isidentifier() or not isinstance(control, Control):
+            raise TypeError(f"controls must be made by rnnlib.explore.controls, got {key!r}: {control!r}")
+    if not 0 < pace <= 6000:
+        raise ValueError(f"pace must be above 0 and at most 6000 ticks a second, got {pace}")
+    alphabets = {key: control.more["alphabet"] for key, control in controls.items() if control.kind == "text"}
+    return Live(
+        name,
+        caption,
+        controls=dict(controls),
+        arrays=dict(arrays or {}),
+        start=start,
+        tick=tick,
+        show=show,
+        draw=draw,
+        sentence=sentence,
+        words=alphabets | dict(words or {}),
+        pace=pace,
+        run=run,
+        autoplay=autoplay,
+    )

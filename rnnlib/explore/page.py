@@ -1,0 +1,55 @@
+"""What every demo's page form has: its frame, its buttons, its style sheet, and a name that an address can hold."""
+
+import json
+import os
+import re
+from importlib.resources import files
+from typing import Any
+
+from rnnlib.symbols import in_html
+
+BUTTONS = (
+    '<button type="button" data-do="reset">Reset</button>'
+    '<button type="button" data-do="link">Link to these settings</button>'
+)
+
+
+def figure(name: str, caption: str, controls: str, picture: str, scripts: str, below: str = "") -> str:
+    """Return the demo as HTML: controls, picture, what stands `below` it, the caption, and what is not seen."""
+    return (
+        f'<figure class="rnn-figure rnn-demo" id="demo-{name}" data-name="{name}">\n{controls}\n'
+        f'<div class="rnn-frame">\n{picture}\n</div>\n{below}'
+        f"<figcaption>{in_html(caption)}</figcaption>\n{scripts}</figure>"
+    )
+
+
+def controls(rows: str, buttons: str, more: str = "") -> str:
+    """Return the controls, hidden until a script makes them work, and the place of what is announced."""
+    return (
+        f'<div class="rnn-controls" hidden>\n{rows}<div class="rnn-buttons">{buttons}{BUTTONS}</div>\n'
+        f'{more}<p class="rnn-say" role="status"></p></div>'
+    )
+
+
+def data(content: Any) -> str:
+    """Return what the page's script reads, as a script element that is not run."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    return f'<script type="application/json">{text}</script>'
+
+
+def published() -> bool:
+    """Say whether the book is being built: then a demo has its page form alone."""
+    return os.environ.get("UNROLLED_FRAMES") == "1"
+
+
+def stylesheet() -> str:
+    """Return explore.css, for places that do not load it from the book."""
+    return files("rnnlib.explore").joinpath("static/explore.css").read_text(encoding="utf-8")
+
+
+def check(name: str, caption: str) -> None:
+    """Raise ValueError unless `name` can stand in an id and in an address, and `caption` says something."""
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+        raise ValueError(f"name must be lower-case letters, digits and single hyphens, got {name!r}")
+    if not isinstance(caption, str) or not caption.strip():
+        raise ValueError(f"caption must say what to try, got {caption!r}")

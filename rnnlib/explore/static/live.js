@@ -1,0 +1,227 @@
+// A live demo on the page: its listing, compiled from Python, runs here; its controls act; its marks are redrawn.
+window.rnnLive = (() => {
+  "use strict";
+  const SLICE = 8; // milliseconds of ticks at a time, so that a frame has time to be drawn
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const POSITIONS = 200; // of a logarithmic slider
+
+  const TYPES = { i1: Int8Array, i2: Int16Array, f4: Float32Array, f8: Float64Array };
+  function unpack(packed, nd) {
+    if (typeof packed !== "object") return packed;
+    if (!("$" in packed)) return Object.fromEntries(Object.entries(packed).map(([key, value]) => [key, unpack(value, nd)]));
+    const bytes = Uint8Array.from(atob(packed.$), (letter) => letter.charCodeAt(0));
+    const scale = 10 ** packed.decimals;
+    return nd.array(Float64Array.from(new TYPES[packed.type](bytes.buffer), (value) => value / scale), packed.shape);
+  }
+
+  const between = (value, low, high) => value >= low && value <= high;
+
+  // What a kind of control does: from what it holds to the listing's setting, and from and to the text of a link.
+  const KINDS = {
+    slider: {
+      setting: (spec, value) => value,
+      read: (spec, text) => Number(text),
+      fits: (spec, value) => between(value, spec.low, spec.high),
+    },
+    choice: {
+      setting: (spec, value) => (spec.numbers ? spec.numbers[value] : value),
+      read: (spec, text) => text,
+      fits: (spec, value) => spec.options.includes(value),
+    },
+    toggle: {
+      setting: (spec, value) => value,
+      read: (spec, text) => text === "true",
+      fits: (spec, value) => typeof value === "boolean",
+    },
+    text: {
+      setting(spec, value, nd) {
+        const known = [...value].map((letter) => spec.alphabet.indexOf(letter)).filter((i) => i >= 0);
+        const kept = known.slice(0, spec.longest);
+        return nd.array(Float64Array.from(kept), [kept.length]);
+      },
+      read: (spec, text) => text,
+      fits: (spec, value) => typeof value === "string",
+    },
+    sequence: {
+      setting: (spec, value, nd) => nd.array(Float64Array.from(value), [value.length]),
+      read: (spec, text) => text.split("_").map(Number),
+      fits: (spec, value) => value.length === spec.value.length
+        && value.every((v, k) => between(v, spec.low[k] ?? spec.low, spec.high[k] ?? spec.high)),
+    },
+  };
+  KINDS.point = KINDS.sequence;
+  // The native fields: what one shows and holds.
+  const position = (spec, value) => Math.round((POSITIONS * Math.log(value / spec.low)) / Math.log(spec.high / spec.low));
+  const valueAt = (spec, place) => Number((spec.low * (spec.high / spec.low) ** (place / POSITIONS)).toPrecision(3));
+  function read(field, spec) {
+    if (field.type === "checkbox") return field.checked;
+    if (field.type !== "range") return field.value;
+    return spec.log ? valueAt(spec, field.valueAsNumber) : field.valueAsNumber;
+  }
+  function fill(field, spec, now) {
+    if (field.type === "checkbox") field.checked = now;
+    else if (field.type !== "range") field.value = now;
+    else {
+      const text = window.rnnMarks.written(Number(now.toPrecision(6)));
+      field.value = spec.log ? position(spec, now) : now;
+      field.setAttribute("aria-valuetext", text);
+      field.nextElementSibling.textContent = text;
+    }
+  }
+
+  function start(root, data, source, { register, on }) {
+    const nd = window.rnnArrays;
+    const svg = root.querySelector(".rnn-frame svg");
+    const note = root.querySelector(".rnn-off");
+    const specs = data.controls;
+    const fields = Object.fromEntries(Object.keys(specs).map((key) => [key, root.querySelector(`[name="${key}"]`)]));
+    const tellers = [];
+    const held = {}, settings = {}; // what the controls hold, and what the listing gets
+    let arrays, program, state, redraw, values;
+
+    // --- the listing
+    function assign(key, now) {
+      held[key] = now;
+      settings[key] = KINDS[specs[key].kind].setting(specs[key], now, nd);
+    }
+    const fresh = (given) => (given && given.shape ? nd.array(Float64Array.from(given.data), given.shape)
+      : given && typeof given === "object" ? Object.fromEntries(Object.entries(given).map(([k, v]) => [k, fresh(v)])) : given);
+    function begin() {
+      program ??= source(nd);
+      arrays ??= unpack(data.arrays, nd);
+      state = program.start ? program.start(fresh(arrays), { ...settings }) : fresh(arrays);
+    }
+    function ready() {
+      if (!state) begin();
+    }
+    function tick(ticks, until = Infinity) {
+      ready();
+      let left = ticks;
+      while (left > 0 && !state.done) {
+        program.tick(state, settings);
+        left -= 1;
+        if (performance.now() >= until) break;
+      }
+      return ticks - left;
+    }
+
+    // --- the picture
+    let told = 0;
+    function show() {
+      ready();
+      redraw ??= window.rnnMarks.bind(svg, data.marks, data.words);
+      values = { ...settings, ...program.show(state, settings) };
+      const off = redraw(values);
+      note.hidden = !off.length;
+      if (off.length) note.textContent = `Off the scale: ${off.join(", ")}.`;
+      if (running && performance.now() < told) return;
+      told = performance.now() + 1000; // while it runs, the text alternative follows once a second
+      svg.setAttribute("aria-label", window.rnnMarks.say(data.sentence, values, data.words));
+    }
+    function announce() {
+      told = 0;
+      show();
+      demo.say(svg.getAttribute("aria-label"));
+    }
+    function write() {
+      for (const [key, field] of Object.entries(fields)) if (field) fill(field, specs[key], held[key]);
+      tellers.forEach((tell) => tell());
+    }
+
+    // --- running, as long as it is seen
+    const button = on(root, "run", () => (running ? stop() : run()));
+    const words = button && button.textContent;
+    let running = false, seen = false, due = 0, last, pending;
+    function frame(now) {
+      if (!running || !seen) return;
+      due = Math.min(due + ((now - last) * data.pace) / 1000, Math.max(1, data.pace / 4));
+      last = now;
+      if (due >= 1) {
+        due -= tick(Math.floor(due), performance.now() + SLICE);
+        if (state.done) stop();
+        else show();
+      }
+      pending = requestAnimationFrame(frame);
+    }
+    function go() {
+      cancelAnimationFrame(pending);
+      last = performance.now();
+      pending = requestAnimationFrame(frame);
+    }
+    function run() {
+      ready();
+      if (state.done) begin();
+      running = true;
+      button.textContent = "Pause";
+      go();
+    }
+    function stop() {
+      if (!running) return;
+      running = false;
+      button.textContent = words;
+      announce();
+    }
+
+    // --- the reader
+    function move(key, now) {
+      assign(key, now);
+      if (specs[key].restarts || !button) begin();
+      write();
+      if (running) show();
+      else announce();
+    }
+    const demo = {
+      get: () => Object.fromEntries(Object.entries(held).map(([key, now]) => [key, Array.isArray(now) ? now.join("_") : String(now)])),
+      set(texts) {
+        stop();
+        for (const key of Object.keys(specs)) {
+          if (!(key in texts)) continue;
+          const kind = KINDS[specs[key].kind];
+          const now = kind.read(specs[key], texts[key]);
+          if (kind.fits(specs[key], now)) assign(key, now);
+        }
+        begin();
+        write();
+        announce();
+      },
+    };
+    for (const [key, spec] of Object.entries(specs)) {
+      assign(key, spec.value);
+      const field = fields[key];
+      if (field) field.addEventListener("input", () => move(key, read(field, spec)));
+      const mark = !field && data.marks.find(({ name }) => name === key);
+      if (mark) tellers.push(window.rnnHandles.bind(svg, mark, spec, () => [...held[key]], (now) => move(key, now)));
+    }
+    on(root, "tick", () => {
+      stop();
+      tick(1);
+      announce();
+    });
+    write();
+    register(root, demo);
+    new IntersectionObserver((entries) => {
+      seen = entries[entries.length - 1].isIntersecting;
+      if (seen && data.autoplay && !still.matches) {
+        data.autoplay = false;
+        run();
+      } else if (seen && running) go();
+    }).observe(root.querySelector(".rnn-frame"));
+
+    const plain = (given) => (given && given.shape ? { shape: [...given.shape], data: Array.from(given.data) } : given);
+    root.live = {
+      controls: specs,
+      set: move,
+      run(ticks) {
+        tick(ticks);
+        announce();
+      },
+      values() {
+        ready();
+        const shown = { ...settings, ...program.show(state, settings) };
+        return Object.fromEntries(Object.entries(shown).map(([key, given]) => [key, plain(given)]));
+      },
+    };
+  }
+
+  return start;
+})();
