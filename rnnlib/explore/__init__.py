@@ -2,5 +2,6 @@
 
 from rnnlib.explore.calculator import calculator
 from rnnlib.explore.demo import explore
+from rnnlib.explore.live import live
 
-__all__ = ["calculator", "explore"]
+__all__ = ["calculator", "explore", "live"]

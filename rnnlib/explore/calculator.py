@@ -73,7 +73,8 @@ class Calculator:
         }
         scripts = (
             f"{page.data(data)}\n"
-            f'<script>(window.rnnCompute ??= {{}})["{self.name}"] = {self.definition.javascript()};</script>\n'
+            f'<script>(window.rnnCompute ??= {{}})["{self.name}"] = '
+            f"{self.definition.javascript()};</script>\n"
         )
         table = f"{self.table(self.default)}\n"
         controls = page.controls(

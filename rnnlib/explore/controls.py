@@ -25,7 +25,7 @@ class Control:
     more: Mapping[str, Any]
 
     def setting(self, value: Any) -> Setting:
-        """Return `value` as the listing gets it, or raise ValueError or TypeError that says what is expected."""
+        """Return `value` as the listing gets it, or raise an error that says what is expected."""
         return _SETTINGS[self.kind](self, value)
 
     def first(self) -> Setting:
@@ -109,7 +109,7 @@ def sequence(
     step: float = 0.1,
     restarts: bool = False,
 ) -> Control:
-    """Return an array of numbers, each dragged or nudged on the mark that shows it; `label` names one entry."""
+    """Return an array of numbers, dragged or nudged on the mark that shows them; `label` names an entry."""
     numbers = [float(number) for number in value]
     if not numbers or not all(low <= number <= high for number in numbers):
         raise ValueError(f"value must be numbers from {low} to {high}, got {numbers}")
@@ -140,7 +140,8 @@ def _number(control: Control, value: Any) -> float:
     number, low, high = float(value), control.more["low"], control.more["high"]
     if not low <= number <= high:
         raise ValueError(f"{control.label} must be from {low} to {high}, got {value}")
-    return number
+    whole = float(low).is_integer() and float(control.more["step"]).is_integer()
+    return int(number) if whole else number  # an index, where the slider counts
 
 
 def _option(control: Control, value: Any) -> Setting:

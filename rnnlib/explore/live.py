@@ -1,10 +1,12 @@
 """A live demo: a listing, controls and a picture, defined once in Python and running in two places.
 
 On the published page the listing is compiled to JavaScript and the picture's marks are redrawn there; with a
-kernel the same listing runs in Python, behind widgets. :class:`Live` is the demo as Python sees it, and the page
-offers the same: ``document.querySelector("#demo-NAME").live``.
+kernel the same listing runs in Python, behind widgets. :class:`Live` is the demo as Python sees it, and the
+page offers the same: ``document.querySelector("#demo-NAME").live``.
 """
 
+import math
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -13,12 +15,12 @@ from matplotlib.figure import Figure
 
 from rnnlib import figures
 from rnnlib.explore import marks, page
-from rnnlib.explore.compiler import javascript
-from rnnlib.explore.controls import Control, Setting
+from rnnlib.explore.controls import Control
 from rnnlib.explore.packing import pack
 from rnnlib.explore.spelling import Values, Words
 
 State = dict[str, Any]
+Settings = dict[str, Any]
 
 
 class Live:
@@ -36,7 +38,7 @@ class Live:
 
     def reset(self) -> None:
         """Go back to the first settings and the first state."""
-        self.settings: dict[str, Setting] = {key: control.first() for key, control in self.controls.items()}
+        self.settings: Settings = {key: control.first() for key, control in self.controls.items()}
         self._begin()
 
     def _begin(self) -> None:
@@ -57,18 +59,20 @@ class Live:
         """Say whether the run has come to its end."""
         return bool(self.state.get("done", False))
 
-    def run(self, ticks: int = 1) -> None:
-        """Run so many ticks, or as many as there are until the end."""
+    def run(self, ticks: int = 1, seconds: float = math.inf) -> None:
+        """Run so many ticks, or as many as there are until the end, or until the seconds are over."""
         if self.tick is None:
             raise ValueError(f"demo {self.name!r} has no tick to run")
+        end = time.monotonic() + seconds
         for _ in range(ticks):
-            if self.done:
+            if self.done or time.monotonic() > end:
                 break
-            self.tick(self.state, self.settings)
+            with np.errstate(all="ignore"):  # an overflow is shown as such
+                self.tick(self.state, self.settings)
 
     def values(self) -> Values:
         """Return what the picture shows: the settings, and what the listing says to show."""
-        with np.errstate(all="ignore"):  # an overflow is shown as such
+        with np.errstate(all="ignore"):
             shown = self.show(self.state, self.settings)
         return Values({**self.settings, **shown}, self.words)
 
@@ -85,8 +89,9 @@ class Live:
 
     def program(self) -> str:
         """Return the listing as the source of a JavaScript function."""
-        parts = {"start": self.start, "tick": self.tick, "show": self.show}
-        return javascript({name: part for name, part in parts.items() if part})
+        from rnnlib.explore.compiler import compile_functions
+
+        return compile_functions(*(part for part in (self.start, self.tick, self.show) if part))
 
     def html(self) -> str:
         """Return the demo for a page, as it begins."""
@@ -126,7 +131,7 @@ class Live:
         return widget(self)._repr_mimebundle_() | bundle
 
 
-def _copy(arrays: State) -> State:
+def _copy(arrays: Mapping[str, Any]) -> State:
     """Copy what a listing may change."""
     return {
         key: _copy(value) if isinstance(value, Mapping) else np.array(value) if _is_array(value) else value
@@ -143,12 +148,12 @@ def live(
     caption: str,
     *,
     controls: Mapping[str, Control],
-    show: Callable[[State, Mapping[str, Setting]], Mapping[str, Any]],
+    show: Callable[[State, Settings], dict[str, Any]],
     draw: Callable[[Values], Figure],
     sentence: str,
     arrays: Mapping[str, Any] | None = None,
-    start: Callable[[State, Mapping[str, Setting]], State] | None = None,
-    tick: Callable[[State, Mapping[str, Setting]], None] | None = None,
+    start: Callable[[State, Settings], State] | None = None,
+    tick: Callable[[State, Settings], None] | None = None,
     words: Words | None = None,
     pace: float = 60,
     run: str = "Run",
@@ -156,7 +161,7 @@ def live(
 ) -> Live:
     """Show a calculation that the page itself carries out.
 
-    `start`, `tick` and `show` are compiled, with all that they call: they keep to the compiler's subset of Python.
+    `start`, `tick` and `show` are compiled, with all that they call: they keep to the subset of the compiler.
 
     Parameters
     ----------
@@ -199,6 +204,9 @@ def live(
     for key, control in controls.items():
         if not key.isidentifier() or not isinstance(control, Control):
             raise TypeError(f"controls must be made by rnnlib.explore.controls, got {key!r}: {control!r}")
+    for part, word in ((start, "start"), (tick, "tick"), (show, "show")):
+        if part is not None and getattr(part, "__name__", "") != word:
+            raise ValueError(f"{word} must be a function of that name, got {part!r}")
     if not 0 < pace <= 6000:
         raise ValueError(f"pace must be above 0 and at most 6000 ticks a second, got {pace}")
     alphabets = {key: control.more["alphabet"] for key, control in controls.items() if control.kind == "text"}

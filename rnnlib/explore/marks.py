@@ -1,7 +1,7 @@
 """The marks of a live demo's picture: drawn from ``values[name]`` by matplotlib, redrawn alike by the page.
 
-Each function draws one mark into `ax` and remembers how its values become places and colours. What is not a mark
-stays as it is, so nothing else in the picture may depend on the values.
+Each function draws one mark into `ax` and remembers how its values become places and colours. What is not a
+mark stays as it is, so nothing else in the picture may depend on the values.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgba
 from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.path import Path
 from matplotlib.transforms import AffineDeltaTransform
@@ -61,7 +61,7 @@ def line(ax: Axes, values: Values, name: str, x: Any = None, **style: Any) -> No
     x = np.arange(array.shape[-1]) if x is None else np.asarray(x, dtype=np.float64)
     across, up = array if array.ndim == 2 else (x, array)
     (drawn,) = ax.plot(across, up, **style)
-    more = {"line": style.get("linestyle", style.get("ls")) not in ("none", "")}
+    more = {"label": style.get("label"), "line": style.get("linestyle", style.get("ls")) not in ("none", "")}
     if array.ndim == 1:
         more["x"] = x.tolist()
     if drawn.get_marker() not in ("None", "none", "") and not np.isfinite(across + up).any():
@@ -82,7 +82,7 @@ def bars(
     array = _array(values, name, 1)
     x = np.arange(len(array)) if x is None else np.asarray(x, dtype=np.float64)
     drawn = (ax.barh if horizontal else ax.bar)(x, array, width, **style)
-    more = {"x": x.tolist(), "width": width, "horizontal": horizontal}
+    more = {"label": style.get("label"), "x": x.tolist(), "width": width, "horizontal": horizontal}
     _remember(Mark("bars", name, ax, more), drawn.patches)
 
 
@@ -131,7 +131,7 @@ def letters(
     width: float = 1,
     **style: Any,
 ) -> None:
-    """Write the first `longest` letters of ``values[name]``, one in the middle of each place of size `width`."""
+    """Write the first `longest` letters of ``values[name]``, each in the middle of its place."""
     drawn = [
         ax.text(
             left + (i + 0.5) * width,
@@ -179,7 +179,7 @@ def edges(
     positive: str = figures.BLUE,
     negative: str = figures.RED,
 ) -> None:
-    """Draw a line for each entry of ``values[name]``: coloured by its sign, as thick as its size, at most `width`."""
+    """Draw a line for each entry of ``values[name]``: its colour the sign, its thickness the size."""
     array = _array(values, name, 1)
     tint = _tint(array, most, positive, negative)
     drawn = LineCollection(list(ends), colors=tint[:, :3], linewidths=width * tint[:, 3])
@@ -187,11 +187,12 @@ def edges(
     _remember(Mark("edges", name, ax, _colours(most, positive, negative) | {"width": width}), [drawn])
 
 
+FAINTEST = 0.001  # it also leaves out a shape without any colour
 BLANK = "\N{NO-BREAK SPACE}"  # matplotlib leaves out a text that is empty
 
 
 def _tint(array: np.ndarray, most: float, positive: str, negative: str) -> np.ndarray:
-    strength = np.nan_to_num(np.minimum(abs(array) / most, 1))
+    strength = np.maximum(np.nan_to_num(np.minimum(abs(array) / most, 1)), FAINTEST)
     return np.array(
         [to_rgba(negative if v < 0 else positive, a) for v, a in zip(array, strength, strict=True)]
     )

@@ -37,12 +37,13 @@ def _smallest(array: np.ndarray) -> tuple[int, np.ndarray]:
     for kind in ("<i1", "<i2"):
         most = np.iinfo(kind).max
         for decimals in range(7):
-            with np.errstate(invalid="ignore"):
+            with np.errstate(invalid="ignore", over="ignore"):
                 scaled = np.rint(array * 10**decimals)
             if not np.isfinite(scaled).all() or (abs(scaled) > most).any():
                 break
             if np.array_equal(scaled / 10**decimals, array):
                 return decimals, scaled.astype(kind)
-    single = array.astype("<f4")
+    with np.errstate(over="ignore"):
+        single = array.astype("<f4")
     exact = np.array_equal(single.astype(np.float64), array, equal_nan=True)
     return 0, single if exact else array.astype("<f8")

@@ -1,4 +1,4 @@
-"""What every demo's page form has: its frame, its buttons, its style sheet, and a name that an address can hold."""
+"""What every demo has on a page: frame, buttons, style sheet, and a name that an address can hold."""
 
 import json
 import os
@@ -15,7 +15,7 @@ BUTTONS = (
 
 
 def figure(name: str, caption: str, controls: str, picture: str, scripts: str, below: str = "") -> str:
-    """Return the demo as HTML: controls, picture, what stands `below` it, the caption, and what is not seen."""
+    """Return the demo as HTML: controls, picture, what stands `below` it, caption, and what is not seen."""
     return (
         f'<figure class="rnn-figure rnn-demo" id="demo-{name}" data-name="{name}">\n{controls}\n'
         f'<div class="rnn-frame">\n{picture}\n</div>\n{below}'

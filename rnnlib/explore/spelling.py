@@ -1,7 +1,8 @@
 """Values written into sentences and pictures: one small language, spelled alike by Python and by the page.
 
-``{loss:.3f}`` is a number to three decimals, ``{h[2]:.2f}`` an entry of an array, ``{f}`` a text. A name that has
-words is written with them: a number is an index into the words, a text a key, an array of indices a word each.
+``{loss:.3f}`` is a number to three decimals, ``{h[2]:.2f}`` an entry of an array (in the order of its data),
+``{f}`` a text. A name that has words is written with them: a number is an index into the words, a text a key,
+an array of indices a word each.
 """
 
 import math
@@ -33,7 +34,7 @@ class Values(dict[str, Any]):
             raise ValueError(f"{{{name}}} stands in {slot.string!r}, expected one of {sorted(self)}")
         value, words = self[name], self.words.get(name)
         if index is not None:
-            value = value[int(index)] if int(index) < len(value) else None
+            value = np.ravel(value)[int(index)] if int(index) < np.size(value) else None
         if value is None:
             return ""
         if isinstance(words, Mapping):
@@ -49,7 +50,7 @@ def written(value: Any, digits: int | None = None, form: str = "f") -> str:
         return value
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
-    value = float(value)
+    value = np.asarray(value).item() + 0.0
     if not math.isfinite(value):
         return "–" if math.isnan(value) else "overflow"
     if form == "e" or abs(value) >= 1e9:

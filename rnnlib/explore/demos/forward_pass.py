@@ -52,7 +52,7 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
         units[i] = h[:, i]
     now = np.zeros((2, 2))
     now[0] = t
-    now[1] = np.array([-2, 2])
+    now[1] = np.array([-1.0, 1.0])
     return {
         "h": units[0],
         "h_2": units[1],
@@ -66,7 +66,7 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
         "y_t": y_hat[t - 1, 0],
         "before": t - 1,
         "now": now,
-        "second": H > 1,
+        "second": 1 if H > 1 else 0,
     }
 
 
@@ -80,10 +80,10 @@ def draw(values: Values) -> Figure:
     for name, color, line in (
         ("h_3", figures.ORANGE, ":"),
         ("h_2", figures.PURPLE, "--"),
-        ("h", figures.BLUE, "-"),
     ):
         marks.line(middle, values, name, x=states, color=color, linestyle=line)
-    marks.line(bottom, values, "y_hat", x=steps, color=figures.GREEN)
+    marks.line(middle, values, "h", x=states, color=figures.BLUE, marker="o")
+    marks.line(bottom, values, "y_hat", x=steps, color=figures.GREEN, marker="o")
     for ax, name in ((top, "x_t"), (middle, "h_t"), (bottom, "ŷ_t")):
         ax.axhline(0, color=figures.GREY, linewidth=0.8)
         ax.set(xlim=(-0.4, T + 0.5), ylim=(-1.15, 1.15), yticks=[-1, 0, 1])

@@ -1,17 +1,18 @@
 // A live demo on the page: its listing, compiled from Python, runs here; its controls act; its marks are redrawn.
 window.rnnLive = (() => {
   "use strict";
+  /* global nd */
   const SLICE = 8; // milliseconds of ticks at a time, so that a frame has time to be drawn
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
   const POSITIONS = 200; // of a logarithmic slider
 
   const TYPES = { i1: Int8Array, i2: Int16Array, f4: Float32Array, f8: Float64Array };
-  function unpack(packed, nd) {
+  function unpack(packed) {
     if (typeof packed !== "object") return packed;
-    if (!("$" in packed)) return Object.fromEntries(Object.entries(packed).map(([key, value]) => [key, unpack(value, nd)]));
+    if (!("$" in packed)) return Object.fromEntries(Object.entries(packed).map(([key, value]) => [key, unpack(value)]));
     const bytes = Uint8Array.from(atob(packed.$), (letter) => letter.charCodeAt(0));
     const scale = 10 ** packed.decimals;
-    return nd.array(Float64Array.from(new TYPES[packed.type](bytes.buffer), (value) => value / scale), packed.shape);
+    return nd.from(Float64Array.from(new TYPES[packed.type](bytes.buffer), (value) => value / scale), packed.shape);
   }
 
   const between = (value, low, high) => value >= low && value <= high;
@@ -34,16 +35,16 @@ window.rnnLive = (() => {
       fits: (spec, value) => typeof value === "boolean",
     },
     text: {
-      setting(spec, value, nd) {
+      setting(spec, value) {
         const known = [...value].map((letter) => spec.alphabet.indexOf(letter)).filter((i) => i >= 0);
         const kept = known.slice(0, spec.longest);
-        return nd.array(Float64Array.from(kept), [kept.length]);
+        return nd.from(kept, [kept.length]);
       },
       read: (spec, text) => text,
       fits: (spec, value) => typeof value === "string",
     },
     sequence: {
-      setting: (spec, value, nd) => nd.array(Float64Array.from(value), [value.length]),
+      setting: (spec, value) => nd.from(value, [value.length]),
       read: (spec, text) => text.split("_").map(Number),
       fits: (spec, value) => value.length === spec.value.length
         && value.every((v, k) => between(v, spec.low[k] ?? spec.low, spec.high[k] ?? spec.high)),
@@ -70,26 +71,31 @@ window.rnnLive = (() => {
   }
 
   function start(root, data, source, { register, on }) {
-    const nd = window.rnnArrays;
     const svg = root.querySelector(".rnn-frame svg");
     const note = root.querySelector(".rnn-off");
     const specs = data.controls;
     const fields = Object.fromEntries(Object.keys(specs).map((key) => [key, root.querySelector(`[name="${key}"]`)]));
     const tellers = [];
     const held = {}, settings = {}; // what the controls hold, and what the listing gets
-    let arrays, program, state, redraw, values;
+    let program, state, redraw;
 
     // --- the listing
     function assign(key, now) {
       held[key] = now;
-      settings[key] = KINDS[specs[key].kind].setting(specs[key], now, nd);
+      settings[key] = KINDS[specs[key].kind].setting(specs[key], now);
     }
-    const fresh = (given) => (given && given.shape ? nd.array(Float64Array.from(given.data), given.shape)
-      : given && typeof given === "object" ? Object.fromEntries(Object.entries(given).map(([k, v]) => [k, fresh(v)])) : given);
     function begin() {
       program ??= source(nd);
-      arrays ??= unpack(data.arrays, nd);
-      state = program.start ? program.start(fresh(arrays), { ...settings }) : fresh(arrays);
+      const arrays = unpack(data.arrays); // anew, for the listing may change them
+      state = program.start ? program.start(arrays, { ...settings }) : arrays;
+    }
+    function values() {
+      ready();
+      const shown = { ...settings, ...program.show(state, settings) };
+      for (const [key, value] of Object.entries(shown)) {
+        if (value && value.shape) shown[key] = { shape: value.shape, data: nd.flat(value) };
+      }
+      return shown;
     }
     function ready() {
       if (!state) begin();
@@ -108,15 +114,14 @@ window.rnnLive = (() => {
     // --- the picture
     let told = 0;
     function show() {
-      ready();
       redraw ??= window.rnnMarks.bind(svg, data.marks, data.words);
-      values = { ...settings, ...program.show(state, settings) };
-      const off = redraw(values);
+      const shown = values();
+      const off = redraw(shown);
       note.hidden = !off.length;
       if (off.length) note.textContent = `Off the scale: ${off.join(", ")}.`;
       if (running && performance.now() < told) return;
       told = performance.now() + 1000; // while it runs, the text alternative follows once a second
-      svg.setAttribute("aria-label", window.rnnMarks.say(data.sentence, values, data.words));
+      svg.setAttribute("aria-label", window.rnnMarks.say(data.sentence, shown, data.words));
     }
     function announce() {
       told = 0;
@@ -198,6 +203,7 @@ window.rnnLive = (() => {
       announce();
     });
     write();
+    const first = demo.get();
     register(root, demo);
     new IntersectionObserver((entries) => {
       seen = entries[entries.length - 1].isIntersecting;
@@ -207,7 +213,6 @@ window.rnnLive = (() => {
       } else if (seen && running) go();
     }).observe(root.querySelector(".rnn-frame"));
 
-    const plain = (given) => (given && given.shape ? { shape: [...given.shape], data: Array.from(given.data) } : given);
     root.live = {
       controls: specs,
       set: move,
@@ -215,11 +220,9 @@ window.rnnLive = (() => {
         tick(ticks);
         announce();
       },
-      values() {
-        ready();
-        const shown = { ...settings, ...program.show(state, settings) };
-        return Object.fromEntries(Object.entries(shown).map(([key, given]) => [key, plain(given)]));
-      },
+      reset: () => demo.set(first),
+      values: () => Object.fromEntries(Object.entries(values()).map(([key, value]) =>
+        [key, value.shape ? { shape: [...value.shape], data: Array.from(value.data) } : value])),
     };
   }
 

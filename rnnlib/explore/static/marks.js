@@ -4,6 +4,7 @@ window.rnnMarks = (() => {
   const FAR = 9999; // points: beyond it nothing is seen, and longer numbers would only cost time
   const SLOT = /\{(\w+)(?:\[(\d+)\])?(?::\.(\d+)([fe]))?\}/g;
   const SYMBOL = /(?<![\p{L}\p{N}_.])([d∂]?\p{L})_(?!hat\b)(?:\{([^{}]+)\}|([A-Za-z0-9]{1,3}))(?![A-Za-z0-9_]|\.\w|\[)/gu;
+  const FAINTEST = 0.001;
   const BLANK = "\u00a0";
 
   function written(value, digits, form) {
@@ -28,7 +29,7 @@ window.rnnMarks = (() => {
       const known = words[name];
       const numbers = value.data || [value];
       if (known && typeof known === "object" && !Array.isArray(known)) return known[value];
-      if (known) return Array.from(numbers, (i) => known[i] ?? "").join("");
+      if (known) return Array.from(numbers, (i) => known[Number(i)] ?? "").join("");
       return written(numbers[0], digits === undefined ? undefined : Number(digits), form);
     });
   }
@@ -66,7 +67,7 @@ window.rnnMarks = (() => {
 
   const tint = (mark, value) => [
     value < 0 ? mark.negative : mark.positive,
-    Math.min(Math.abs(value) / mark.most, 1) || 0,
+    Math.max(Math.min(Math.abs(value) / mark.most, 1) || 0, FAINTEST),
   ];
 
   // Each kind prepares what it moves and returns a function of the values; it returns whether something is off the scale.
@@ -155,7 +156,10 @@ window.rnnMarks = (() => {
   // Returns a function that redraws every mark and names those that leave their axes.
   function bind(svg, marks, words) {
     const redraw = marks.map((mark, k) => kinds[mark.kind](mark, [...svg.querySelectorAll(`[data-live="${k}"]`)], words));
-    return (values) => marks.filter((mark, k) => redraw[k](values[mark.name], values) === true).map((mark) => mark.name);
+    return (values) => {
+      const off = marks.filter((mark, k) => redraw[k](values[mark.name], values) === true);
+      return [...new Set(off.map((mark) => mark.label || mark.name))];
+    };
   }
 
   return { bind, say, written, place };
