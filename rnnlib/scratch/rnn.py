@@ -9,8 +9,7 @@ time: what it does and how to do it", Proc. IEEE 78(10).
 
 import numpy as np
 
-Array = np.ndarray
-Params = dict[str, np.ndarray]
+from rnnlib.scratch.functions import Array, Params
 
 
 def init_params(input_size: int, hidden_size: int, output_size: int, rng: np.random.Generator) -> Params:
