@@ -10,6 +10,7 @@ Arrays = dict[str, np.ndarray]
 
 BLOCK = 8192  # entries
 SMALL = 1e-20  # squares that float32 rounds to zero are far below this, however many there are
+TINY = 1e-30  # smaller factors are near the end of float32
 
 
 def clip_grad_norm(grads: Arrays, max_norm: float) -> tuple[Arrays, float]:
@@ -51,7 +52,9 @@ def clip_grad_norm(grads: Arrays, max_norm: float) -> tuple[Arrays, float]:
     norm = unit * ratio
     if norm <= max_norm:
         return grads, norm
-    scale = np.float64(max_norm / ratio)  # in float32 it could be 0
+    scale = max_norm / ratio
+    if scale < TINY:
+        scale = np.float64(scale)  # which makes the product one in float64: in float32 it could be 0
     return {
         name: np.multiply(parts[name], scale, out=np.empty_like(g), casting="same_kind")
         for name, g in grads.items()

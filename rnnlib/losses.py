@@ -80,9 +80,8 @@ def softmax_cross_entropy(
         wrong = targets[(targets < 0) | (targets >= K)][0]
         raise ValueError(f"targets: expected classes from 0 to {K - 1}, got {wrong}")
 
-    at_target = np.arange(0, N * K, K) + targets.astype(
-        np.intp
-    )  # each row's target, the rows laid end to end
+    # Each row's target, the rows laid end to end.
+    at_target = np.arange(0, N * K, K) + targets.astype(np.intp)
     with np.errstate(all="ignore"):  # odds may be infinite; a loss that is no number is for the caller to see
         if not -SAFE < z.min() <= z.max() < SAFE:
             z = z - z.max(axis=1, keepdims=True)  # the largest is 0: exp cannot overflow
@@ -90,12 +89,12 @@ def softmax_cross_entropy(
         p_target = p[at_target]
         p[at_target] = 0
         # The sum of the others by itself, so that 1 − p and −log p are exact where p is near 1.
-        others = np.einsum("nk->n", p.reshape(N, K), dtype=np.float64)
+        others = p.reshape(N, K).astype(np.float64) @ np.ones(K)
         total, odds = p_target + others, others / p_target
         losses = np.where(odds > 1, np.log(total) - z.reshape(-1)[at_target], np.log1p(odds))
         factor = 1 / (total * N)
         dlogits = p.reshape(N, K)
-        dlogits *= factor[:, None]
+        dlogits *= factor[:, None].astype(p.dtype)
         p[at_target] = -others * factor
     return float(losses.sum(dtype=np.float64)) / N, _to_steps(dlogits, logits.shape, mask)
 

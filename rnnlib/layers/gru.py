@@ -123,12 +123,13 @@ class GRU:
             a_rz, (r, z, n) = a[t, : 2 * H], gates[t]
             a_rz += a_h[: 2 * H]
             sigmoid(a_rz, out=a_rz)  # r and z
-            m[t] = a_h[2 * H :] + b_hn
+            np.add(a_h[2 * H :], b_hn, out=m[t])
             n += r * m[t]
             np.tanh(n, out=n)
             if mask is not None:  # z = 1 keeps h, and lets no gradient through the gates
                 np.copyto(z, 1, where=~mask[t])
-            h[t + 1] = (1 - z) * n + z * h[t]
+            np.multiply(1 - z, n, out=h[t + 1])
+            h[t + 1] += z * h[t]
         cache = {"x": x, "gates": gates, "m": m, "h": h, "params": params}
         return frozen(h[1:].transpose(0, 2, 1)), cache
 

