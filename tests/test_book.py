@@ -15,13 +15,16 @@ CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
 TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
 PAGES = [TOC["root"], *(entry["file"] for part in TOC["parts"] for entry in part["chapters"])]
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
+APPENDICES = sorted((ROOT / "chapters" / "appendix").glob("*.ipynb"))
 EXERCISES = sorted((ROOT / "exercises").glob("*.ipynb"))
+MOVED = CONFIG["sphinx"]["config"]["redirects"]
 REPOSITORY = CONFIG["repository"]["url"]
 
 
 def pages_of(built: Path) -> list[Path]:
-    """Every page of the book; the theme keeps a template under _static."""
-    return [page for page in built.rglob("*.html") if "_static" not in page.parts]
+    """Every page of the book; the theme keeps a template under _static, and old addresses only forward."""
+    old = [built / f"{address}.html" for address in MOVED]
+    return [page for page in built.rglob("*.html") if "_static" not in page.parts and page not in old]
 
 
 def soup(page: Path) -> BeautifulSoup:
@@ -32,7 +35,7 @@ def soup(page: Path) -> BeautifulSoup:
 
 
 def test_every_chapter_and_exercise_is_in_the_contents() -> None:
-    written = [*(ROOT / "chapters").glob("**/*.md"), *CHAPTERS, *EXERCISES]
+    written = [*(ROOT / "chapters").glob("**/*.md"), *CHAPTERS, *APPENDICES, *EXERCISES]
     assert sorted(PAGES) == sorted(str(path.relative_to(ROOT).with_suffix("")) for path in written)
 
 

@@ -1,4 +1,4 @@
-"""The formulas of chapters 3 and 4: proved symbolically where they are short, measured where they are long.
+"""The formulas of chapters 3 and 5: proved symbolically where they are short, measured where they are long.
 
 Each group also shows that the wrong formula met elsewhere does not pass the same test.
 """
@@ -83,7 +83,7 @@ def test_when_cross_entropy_rounds_to_zero():
     assert softmax_cross_entropy(np.array([[[745.14, 0.0]]]), [[0]])[0] == 0
 
 
-# --- chapter 4: the symbolic network, T = 3, one unit
+# --- chapter 5: the symbolic network, T = 3, one unit
 
 SHARED = W_xh, W_hh, b_h, W_hy, b_y = sp.symbols("W_xh W_hh b_h W_hy b_y")
 X, Y, H0 = sp.symbols("x1:4"), sp.symbols("y1:4"), sp.Symbol("h0")
@@ -204,7 +204,7 @@ def test_scratch_computes_the_symbolic_gradients():
         assert grads[str(w)].item() == pytest.approx(float(sp.diff(L, w).subs(values)), rel=1e-12)
 
 
-# --- chapter 4: the double sum and the cost, numerically
+# --- chapter 5: the double sum and the cost, numerically
 
 
 @pytest.fixture(scope="module")
@@ -264,7 +264,7 @@ def test_the_double_sum_without_the_product_does_not(network):
 
 
 def test_how_many_products_the_double_sum_takes():
-    text = (CHAPTERS / "04_bptt.ipynb").read_text(encoding="utf-8")
+    text = (CHAPTERS / "05_backpropagation_through_time.ipynb").read_text(encoding="utf-8")
     for T in range(1, 30):
         afresh_for_each_pair = sum(k - t for t in range(1, T + 1) for k in range(t, T + 1))
         once_for_each_loss = sum(k - 1 for k in range(1, T + 1))

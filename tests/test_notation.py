@@ -15,7 +15,7 @@ from rnnlib import RNN, Linear, mse, softmax_cross_entropy
 from rnnlib.scratch import rnn as scratch
 
 CHAPTERS = Path(__file__).parent.parent / "chapters"
-PAGE = (CHAPTERS / "notation.md").read_text(encoding="utf-8")
+PAGE = (CHAPTERS / "appendix" / "notation.md").read_text(encoding="utf-8")
 SIZES = {"T": 7, "B": 5, "D": 2, "H": 4, "O": 3, "K": 3}  # all different, but for K = O
 MORE_SIZES = {"A": 8, "Q": 9, "V": 11, "S": 6}
 FIRST_COLUMN = (

@@ -1,4 +1,4 @@
-"""The one-neuron example of chapter 5: written-out formulas against scratch, layers and central differences.
+"""The one-neuron example of chapter 4: written-out formulas against scratch, layers and central differences.
 
 The formulas below know nothing of rnnlib: scalars and `math` only, each line one line of the chapter.
 Losses: the source's ½(ŷ−y)² is half of (1/T)Σ at T = 1; the two agree at T = 2; rnnlib always takes (1/T)Σ.

@@ -61,8 +61,31 @@ def test_the_front_door_loads(browser: Browser, site: str) -> None:
         assert (seen.errors, seen.foreign) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("04_bptt.html", "05_backpropagation_through_time.html"),
+        ("05_bptt_by_hand.html", "04_bptt_by_hand.html"),
+        ("notation.html", "appendix/notation.html"),
+    ],
+)
+@pytest.mark.parametrize("from_disk", [False, True], ids=["served", "from the disk"])
+def test_an_old_address_leads_to_the_new_one(
+    browser: Browser, built: Path, site: str, old: str, new: str, from_disk: bool
+) -> None:
+    chapters = (built / "chapters").as_uri() if from_disk else f"{site}/chapters"
+    with visit(browser, f"{chapters}/{old}#exercises") as seen:
+        seen.page.wait_for_url(f"{chapters}/{new}#exercises")
+        assert "moved" not in seen.page.title()
+        assert (seen.errors, seen.foreign) == ([], [])
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{chapters}/{old}")
+        page.wait_for_url(f"{chapters}/{new}")
+
+
 def test_a_page_works_from_the_disk(browser: Browser, built: Path) -> None:
-    with visit(browser, (built / "chapters" / "04_bptt.html").as_uri()) as seen:
+    with visit(browser, (built / "chapters" / "05_backpropagation_through_time.html").as_uri()) as seen:
         page = seen.page
         assert page.locator("mjx-container").count() > 10
         assert page.locator(SLIDERS).count() > 0
