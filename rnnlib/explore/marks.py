@@ -12,11 +12,9 @@ from weakref import WeakKeyDictionary
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
-from matplotlib.path import Path
-from matplotlib.transforms import AffineDeltaTransform
 
 from rnnlib import figures
 from rnnlib.explore.spelling import Values
@@ -104,13 +102,13 @@ def cells(
     """
     array = np.atleast_2d(_array(values, name, 1, 2))
     rows, columns = array.shape
-    corners = [(left + j * width, top - (i + 1) * height) for i in range(rows) for j in range(columns)]
+    outlines = [
+        [(x, y), (x + width, y), (x + width, y - height), (x, y - height)]
+        for y in top - height * np.arange(rows)
+        for x in left + width * np.arange(columns)
+    ]
     tint = _tint(array.ravel(), most, positive, negative)
-    outline = Path([(0, 0), (width, 0), (width, height), (0, height), (0, 0)], closed=True)
-    drawn = PathCollection(
-        [outline], offsets=corners, offset_transform=ax.transData, facecolors=tint, edgecolors="none"
-    )
-    drawn.set_transform(AffineDeltaTransform(ax.transData))  # type: ignore[arg-type]
+    drawn = PolyCollection(outlines, facecolors=tint, edgecolors="none")
     ax.add_collection(drawn, autolim=False)
     _remember(Mark("cells", name, ax, _colours(most, positive, negative)), [drawn])
 

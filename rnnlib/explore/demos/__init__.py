@@ -1,5 +1,12 @@
 """The live demos of the book, one a module; a chapter shows one with its ``demo()``."""
 
-from rnnlib.explore.demos import forward_pass
+import importlib
+import pkgutil
 
-ALL = (forward_pass,)
+from rnnlib.explore.live import Live
+
+
+def every() -> list[Live]:
+    """Return every demo of this folder, by the names of the modules."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__, f"{__name__}."))
+    return [importlib.import_module(name).demo() for name in names]

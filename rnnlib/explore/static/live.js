@@ -12,7 +12,7 @@ window.rnnLive = (() => {
     if (!("$" in packed)) return Object.fromEntries(Object.entries(packed).map(([key, value]) => [key, unpack(value)]));
     const bytes = Uint8Array.from(atob(packed.$), (letter) => letter.charCodeAt(0));
     const scale = 10 ** packed.decimals;
-    return nd.from(Float64Array.from(new TYPES[packed.type](bytes.buffer), (value) => value / scale), packed.shape);
+    return nd.array(Float64Array.from(new TYPES[packed.type](bytes.buffer), (value) => value / scale), packed.shape);
   }
 
   const between = (value, low, high) => value >= low && value <= high;
@@ -38,13 +38,13 @@ window.rnnLive = (() => {
       setting(spec, value) {
         const known = [...value].map((letter) => spec.alphabet.indexOf(letter)).filter((i) => i >= 0);
         const kept = known.slice(0, spec.longest);
-        return nd.from(kept, [kept.length]);
+        return nd.array(kept, [kept.length]);
       },
       read: (spec, text) => text,
       fits: (spec, value) => typeof value === "string",
     },
     sequence: {
-      setting: (spec, value) => nd.from(value, [value.length]),
+      setting: (spec, value) => nd.array(value, [value.length]),
       read: (spec, text) => text.split("_").map(Number),
       fits: (spec, value) => value.length === spec.value.length
         && value.every((v, k) => between(v, spec.low[k] ?? spec.low, spec.high[k] ?? spec.high)),

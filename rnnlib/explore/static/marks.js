@@ -125,7 +125,7 @@ window.rnnMarks = (() => {
       return ({ data }) => nodes.forEach((node, i) => {
         const [colour, strength] = tint(mark, data[i]);
         style(node, "fill", colour);
-        style(node, "fillOpacity", strength.toFixed(3));
+        style(node, "fillOpacity", strength.toFixed(2));
       });
     },
     arrows(mark, groups) {
@@ -134,7 +134,7 @@ window.rnnMarks = (() => {
         for (const node of outlines(group)) {
           style(node, "stroke", colour);
           if (node.style.fill !== "none") style(node, "fill", colour);
-          style(node, "opacity", strength.toFixed(3));
+          style(node, "opacity", strength.toFixed(2));
         }
       });
     },
