@@ -1,4 +1,4 @@
-"""Symbols in plain text: ``W_hh`` and ``x_{t+1}`` are written so, and shown with subscripts.
+"""Symbols in plain text: ``W_hh``, ``x_{t+1}`` and ``e^{-a}`` are written so, and shown as in a formula.
 
 Names of the code (``clip_grad_norm``, ``W_hh.T``) stay as they are.
 """
@@ -7,13 +7,15 @@ import re
 from html import escape
 
 SYMBOL = re.compile(
-    r"(?<![\w.])([d∂]?[^\W\d_])_(?!hat\b)(?:\{([^{}]+)\}|([A-Za-z0-9]{1,3}))(?![A-Za-z0-9_]|\.\w|\[)"
+    r"(?<![\w.])([d∂]?[^\W\d_]\u0302?)_(?!hat\b)(?:\{([^{}]+)\}|([A-Za-z0-9]{1,3}))(?![A-Za-z0-9_]|\.\w|\[)"
 )
+POWER = re.compile(r"\^\{([^{}]+)\}")
 
 
 def in_html(text: str) -> str:
-    """Return plain text as HTML, escaped, its symbols with subscripts."""
-    return SYMBOL.sub(lambda m: f"{m[1]}<sub>{m[2] or m[3]}</sub>", escape(text, quote=False))
+    """Return plain text as HTML, escaped, its symbols with subscripts and its powers raised."""
+    lowered = SYMBOL.sub(lambda m: f"{m[1]}<sub>{m[2] or m[3]}</sub>", escape(text, quote=False))
+    return POWER.sub(r"<sup>\1</sup>", lowered)
 
 
 def in_svg(text: str) -> str:

@@ -13,6 +13,8 @@ from rnnlib.symbols import in_html, in_svg
         ("x_{t+1}, then W_hh.", "x<sub>t+1</sub>, then W<sub>hh</sub>."),
         ("dW_hh and dh_t", "dW<sub>hh</sub> and dh<sub>t</sub>"),
         ("W_xhᵀ", "W<sub>xh</sub>ᵀ"),
+        ("x̂_t, ŷ_t and γ_1", "x̂<sub>t</sub>, ŷ<sub>t</sub> and γ<sub>1</sub>"),
+        ("Σ_j e^{z_j − 1}", "Σ<sub>j</sub> e<sup>z<sub>j</sub> − 1</sup>"),
         ("h_0 < 1 & more", "h<sub>0</sub> &lt; 1 &amp; more"),
     ],
 )

@@ -5,6 +5,8 @@
     "div.math": "Formula",
     ".highlight pre": "Code",
     ".cell_output pre": "Output",
+    ".rnn-listing": "Code",
+    ".rnn-table": "Table",
     ".pst-scrollable-table-container": "Table",
     ".cell_output .output.text_html": "Output",
   };

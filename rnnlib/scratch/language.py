@@ -1,7 +1,7 @@
 """A language model: the network of `rnn` reads characters, and its outputs become the odds of the next one.
 
-`tokens` and `targets` are (T,), whole numbers from 0 to V − 1. The inputs are `x = one_hot(tokens, V)` or
-`x = embed(E, tokens)`, and `h, z = rnn.forward(params, x, h0)` makes the scores z (T, V) of the next one.
+`tokens` (T,) holds the characters c_t and `targets` (T,) the next ones y_t, as whole numbers below V. Inputs
+are `x = one_hot(tokens, V)` or `embed(E, tokens)`; `h, z = rnn.forward(params, x, h0)` gives the scores z.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ def one_hot(tokens: Array, V: int) -> Array:
     T = len(tokens)
     x = np.zeros((T, V))
     for t in range(1, T + 1):
-        x[t - 1, tokens[t - 1]] = 1.0  # x_t = onehot(token_t), (V,)
+        x[t - 1, tokens[t - 1]] = 1.0  # x_t = onehot(c_t), (V,)
     return x
 
 
@@ -23,7 +23,7 @@ def embed(E: Array, tokens: Array) -> Array:
     T, D = len(tokens), len(E[0])
     x = np.zeros((T, D))
     for t in range(1, T + 1):
-        x[t - 1] = E[tokens[t - 1]]  # x_t = Eᵀ onehot(token_t), (D,)
+        x[t - 1] = E[tokens[t - 1]]  # x_t = Eᵀ onehot(c_t), (D,)
     return x
 
 
@@ -31,7 +31,7 @@ def embed_backward(E: Array, tokens: Array, dx: Array) -> Array:
     """Return dE (V, D): a row collects the gradients of all places where its character stands."""
     dE = np.zeros_like(E)
     for t in range(1, len(tokens) + 1):
-        dE[tokens[t - 1]] += dx[t - 1]  # dE = Σ_t onehot(token_t) dx_tᵀ, (V, D)
+        dE[tokens[t - 1]] += dx[t - 1]  # dE = Σ_t onehot(c_t) dx_tᵀ, (V, D)
     return dE
 
 
@@ -41,8 +41,8 @@ def loss(z: Array, targets: Array) -> float:
     total = 0.0
     for t in range(1, T + 1):
         p = softmax(z[t - 1])  # p_t = softmax(z_t), (V,)
-        total = total - np.log(p[targets[t - 1]])  # −Σ_t log p_t[target_t]
-    return total / T  # L = −(1/T) Σ_t log p_t[target_t]
+        total = total - np.log(p[targets[t - 1]])  # −Σ_t log p_t(y_t)
+    return total / T  # L = −(1/T) Σ_t log p_t(y_t)
 
 
 def backward(params: Params, x: Array, targets: Array, h: Array, z: Array) -> tuple[Array, Array, Params]:
@@ -54,7 +54,7 @@ def backward(params: Params, x: Array, targets: Array, h: Array, z: Array) -> tu
     da_next = np.zeros(H)  # da_{T+1} = 0, (H,)
     for t in range(T, 0, -1):
         dz = softmax(z[t - 1]) / T  # p_t / T, (V,)
-        dz[targets[t - 1]] -= 1 / T  # dz_t = (1/T)(p_t − onehot(target_t)), (V,)
+        dz[targets[t - 1]] -= 1 / T  # dz_t = (1/T)(p_t − onehot(y_t)), (V,)
         dW_hy += np.outer(dz, h[t])  # dW_hy = Σ_t dz_t h_tᵀ, (V, H)
         db_y += dz  # db_y = Σ_t dz_t, (V,)
         dh = W_hy.T @ dz + W_hh.T @ da_next  # dh_t = W_hyᵀ dz_t + W_hhᵀ da_{t+1}, (H,)

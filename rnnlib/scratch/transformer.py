@@ -21,11 +21,11 @@ def forward(params: Params, x: Array) -> tuple[Array, Cache]:
     n, u, m = np.zeros_like(x), np.zeros_like(x), np.zeros_like(x)
     y, f = np.zeros_like(x), np.zeros((T, len(b_1)))
     for t in range(T):
-        n[t] = normalise(x[t], params["gamma_1"], params["beta_1"])  # n_t = norm_1(x_t), (D,)
+        n[t] = normalise(x[t], params["gamma_1"], params["beta_1"])  # n_t = norm₁(x_t), (D,)
     s, attention = self_attention.forward(params, n)  # s_t from n_1 … n_t, (D,)
     for t in range(T):
         u[t] = x[t] + s[t]  # u_t = x_t + s_t, (D,)
-        m[t] = normalise(u[t], params["gamma_2"], params["beta_2"])  # m_t = norm_2(u_t), (D,)
+        m[t] = normalise(u[t], params["gamma_2"], params["beta_2"])  # m_t = norm₂(u_t), (D,)
         f[t] = np.maximum(W_1 @ m[t] + b_1, 0)  # f_t = relu(W_1 m_t + b_1), (F,)
         y[t] = u[t] + W_2 @ f[t] + b_2  # y_t = u_t + W_2 f_t + b_2, (D,)
     return y, {"x": x, "attention": attention, "u": u, "m": m, "f": f}
@@ -42,14 +42,14 @@ def backward(params: Params, dy: Array, cache: Cache) -> tuple[Array, Params]:
     for t in range(T):
         df[t] = (f[t] > 0) * (W_2.T @ dy[t])  # df_t = relu′ ∘ W_2ᵀ dy_t, (F,)
         dm = W_1.T @ df[t]  # dm_t = W_1ᵀ df_t, (D,)
-        through, dgamma, dbeta = normalise_backward(dm, u[t], params["gamma_2"])  # back through norm_2
-        du[t] = dy[t] + through  # du_t = dy_t + what comes through norm_2, (D,)
+        through, dgamma, dbeta = normalise_backward(dm, u[t], params["gamma_2"])  # back through norm₂
+        du[t] = dy[t] + through  # du_t = dy_t + what comes through norm₂, (D,)
         dgamma_2 += dgamma  # dγ_2 = Σ_t dm_t ∘ û_t, (D,)
         dbeta_2 += dbeta  # dβ_2 = Σ_t dm_t, (D,)
     dn, grads = self_attention.backward(params, du, cache["attention"])  # ds_t = du_t
     for t in range(T):
-        through, dgamma, dbeta = normalise_backward(dn[t], x[t], params["gamma_1"])  # back through norm_1
-        dx[t] = du[t] + through  # dx_t = du_t + what comes through norm_1, (D,)
+        through, dgamma, dbeta = normalise_backward(dn[t], x[t], params["gamma_1"])  # back through norm₁
+        dx[t] = du[t] + through  # dx_t = du_t + what comes through norm₁, (D,)
         dgamma_1 += dgamma  # dγ_1 = Σ_t dn_t ∘ x̂_t, (D,)
         dbeta_1 += dbeta  # dβ_1 = Σ_t dn_t, (D,)
     grads["W_1"] = df.T @ m  # dW_1 = Σ_t df_t m_tᵀ, (F, D)
