@@ -33,6 +33,8 @@ def wait_until(true: Callable[[], object], what: str) -> None:
     while not true():
         assert time.monotonic() < end, f"{what}: not within {PATIENCE} s"
         time.sleep(0.1)
+QUESTION = """from rnnlib.questions import number
+number("What is h_1?", value=0.5, slips={"You left out the bias.": 0.25})"""
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +46,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     broken = nbformat.read(home / "chapters" / "02_forward_pass.ipynb", 4)
     broken.cells = [nbformat.v4.new_code_cell(source) for source in ("1 / 0", "2")]
     nbformat.write(broken, home / "broken.ipynb")
+    asking = nbformat.from_dict({**broken, "cells": [nbformat.v4.new_code_cell(QUESTION)]})
+    nbformat.write(asking, home / "question.ipynb")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -157,6 +161,23 @@ def test_an_exercise_runs_and_says_what_is_missing(browser: Browser, lab: str) -
         assert checks
         for cell in checks:
             assert cell.outputs, f"{cell.source} says nothing"
+
+
+def test_a_question_answers_back_and_keeps_the_keys_to_itself(browser: Browser, lab: str) -> None:
+    with browser.new_page() as page:
+        open_notebook(page, lab, "question.ipynb")
+        cells = run_all(page, lab, "question.ipynb")
+        assert cells[0].outputs[0].data["text/plain"] == "Question: What is h_1?"
+        field = page.get_by_label("Your answer")
+        field.click()
+        page.keyboard.type("0,25")
+        page.keyboard.press("Tab")  # to the button: JupyterLab would take Enter for itself
+        page.keyboard.press("Enter")
+        page.get_by_role("status").get_by_text("You left out the bias.").wait_for()
+        field.press("ControlOrMeta+A")
+        page.keyboard.type("1/2")
+        page.keyboard.press("Enter")
+        page.get_by_role("status").get_by_text("Right.").wait_for()
 
 
 def test_an_error_in_a_notebook_is_found(browser: Browser, lab: str) -> None:

@@ -81,7 +81,7 @@ def test_a_right_number_is_read_however_it_is_written(page: Page, typed: str) ->
 def test_a_wrong_number_is_told_its_slip(page: Page, typed: str, reply: str) -> None:
     assert said_to(page, typed) == reply
     unread = reply.startswith("That")
-    assert (page.get_by_label("Your answer").first.get_attribute("aria-invalid") is not None) == unread
+    expect(page.get_by_label("Your answer").first).to_have_attribute("aria-invalid", str(unread).lower())
 
 
 def test_a_count_is_whole_and_its_neighbour_a_slip(page: Page) -> None:

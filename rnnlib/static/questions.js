@@ -47,8 +47,8 @@
     const wanted = digits === 0 ? "a whole number" : `to ${digits} decimal${digits === 1 ? "" : "s"}`;
     const field = make("input", { type: "text", inputMode: "text", autocomplete: "off", spellcheck: false });
     const label = make("label", {}, make("span", {}, `Your answer, ${wanted}`), field);
-    const form = make("form", { noValidate: true }, label, make("button", { type: "submit" }, "Check"));
-    question.querySelector(".rnn-answer").before(form);
+    const button = make("button", { type: "button" }, "Check");
+    question.querySelector(".rnn-answer").before(make("div", { className: "rnn-ask" }, label, button));
     const say = voiceOf(question);
     const reply = (given) => {
       const off = (known) => Math.abs(given - known);
@@ -63,12 +63,14 @@
       }
       return [false, "Try again, or open the answer."];
     };
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
+    const check = () => {
       const given = read(field.value);
-      field.toggleAttribute("aria-invalid", Number.isNaN(given));
+      field.setAttribute("aria-invalid", String(Number.isNaN(given)));
       say(...reply(given));
-    });
+    };
+    button.addEventListener("click", check);
+    // Not a form that Enter submits: within JupyterLab it is not submitted.
+    field.addEventListener("keydown", (event) => { if (event.key === "Enter") check(); });
   }
 
   const START = { choice: startChoice, number: startNumber };
