@@ -1,4 +1,4 @@
-# make book   build the book into _build/html          make bench      measure speed and memory
+# make book   build the book into _build/html          make bench      measure speed, memory, pages
 # make test   check everything                         make notebooks  run and strip the notebooks in place
 # make serve  read the book at http://localhost:8000   make experiments  run the stored experiments again
 #                                                      make clean      remove what make made
@@ -42,7 +42,8 @@ serve: $(if $(shell [ -w . ] || [ ! -e _build/html/index.html ] || echo read-onl
 		$(call fail,Port $(PORT) is not free. Try another: make serve PORT=8001)
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-bench: .venv/contenders
+bench: book .venv/contenders
+	$(BIN)/python benchmarks/reading_times.py
 	$(BIN)/python benchmarks/scratch_against_layers.py
 	$(BIN)/python benchmarks/against_frameworks.py $(BENCH)
 

@@ -33,6 +33,8 @@ def wait_until(true: Callable[[], object], what: str) -> None:
     while not true():
         assert time.monotonic() < end, f"{what}: not within {PATIENCE} s"
         time.sleep(0.1)
+
+
 QUESTION = """from rnnlib.questions import number
 number("What is h_1?", value=0.5, slips={"You left out the bias.": 0.25})"""
 
