@@ -75,7 +75,7 @@ def number(
     explanation: str = "",
     digits: int = 4,
 ) -> Question:
-    """Ask for a number, and tell whoever goes wrong in a known way what went wrong.
+    """Ask for a number; a wrong one that a known slip leads to is answered with the name of the slip.
 
     Parameters
     ----------

@@ -199,7 +199,7 @@ def _other_parts(task: Task, got: Leaves, want: Leaves) -> Hint:
 def _modified(seen: dict[str, Any]) -> Hint:
     return Hint(
         "modified_input",
-        f"the numbers are right, but your function changed its argument {_names(seen)}. Whoever called it "
+        f"the numbers are right, but your function changed its argument {_names(seen)}. The caller "
         "still needs the old numbers; work on a copy, or make a new array.",
     )
 
@@ -214,7 +214,8 @@ def _numbers(task: Task, arrays: list[tuple[str, np.ndarray, np.ndarray]], right
         return Hint(
             "integers",
             f"{_result(task, place)} holds integers, so everything after the decimal point was cut off. An "
-            "array made from integers stays one; ask for floats, as np.zeros does when it gets no dtype.",
+            "array made from integers goes on holding integers; ask for floats, as np.zeros does when it "
+            "gets no dtype.",
         )
     if not all(np.isfinite(ours).all() for _, ours, _ in arrays):
         return Hint(
@@ -236,7 +237,7 @@ def _numbers(task: Task, arrays: list[tuple[str, np.ndarray, np.ndarray]], right
     if any(_repeated(ours, theirs) for _, ours, theirs in arrays):
         return Hint(
             "same_rows",
-            f"the rows of {_result(task, place)} are all the same. If one array is written anew at each "
+            f"the rows of {_result(task, place)} are all the same. If one array is overwritten at each "
             "step and put into a list, the list holds that one array many times: make a new one for each "
             "step, or put in a copy.",
         )

@@ -19,8 +19,8 @@ NO_TANH = (
     "gradient before tanh."
 )
 HH_NOT_TRANSPOSED = (
-    "W_hh is used as in the forward pass. Backwards it is W_hhᵀ: forwards, column j tells where h_j goes "
-    "to, and its gradient gathers from the same places. W_hh is square, so both orders run."
+    "W_hh is used as in the forward pass. Backwards it is W_hhᵀ: forwards, column j says where h_j goes, "
+    "and its gradient comes back from those same places. W_hh is square, so both orders run."
 )
 NO_FUTURE = (
     "only the output of this step is counted. h_t also acts on the loss through h_{t+1}, and so on every "

@@ -112,7 +112,7 @@ cross_entropy = Task(
             "over_entries",
             lambda logits, targets: -_log_p(logits, targets).sum() / logits.size,
             "this divides by all T·K entries. Each step contributes one number, the one of its target, so "
-            "T divides.",
+            "divide by T.",
         ),
         Misconception(
             "sign",
@@ -173,7 +173,7 @@ cross_entropy_gradient = Task(
         Misconception(
             "no_target",
             lambda logits, targets: _softmax(logits) / len(targets),
-            "this is the probability alone. At the target's place something has to be subtracted: where "
+            "this is the probability alone. At the target's place something has to be subtracted: how "
             "else would the network learn which class was right?",
         ),
         Misconception(

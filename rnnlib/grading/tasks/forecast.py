@@ -45,14 +45,14 @@ split = Task(
         Misconception(
             "leak",
             lambda series, n: _split(series, n, lambda s: s),
-            "mean and standard deviation are taken from the whole series, so the training data know "
-            "something of the years to be forecast. Use the training part only.",
+            "mean and standard deviation are taken from the whole series, so the training data "
+            "already know something about the years to be forecast. Use the training part only.",
         ),
         Misconception(
             "own_statistics",
             lambda series, n: (_own(series[:n]), _own(series[n:])),
-            "the test part is standardised by its own mean and deviation. When forecasting nobody knows "
-            "them, and the two parts then have different units.",
+            "the test part is standardised by its own mean and deviation. In a real forecast nobody "
+            "knows them, and the two parts then have different units.",
         ),
         Misconception(
             "variance",
@@ -73,8 +73,8 @@ split = Task(
         Misconception(
             "test_untouched",
             lambda s, n: (_split(s, n)[0], s[n:]),
-            "the training part is right, and the test part is as it was. If its mean and deviation were "
-            "taken from the training part after that had been standardised, they were 0 and 1.",
+            "the training part is right, and the test part is unchanged. If you took the mean and deviation "
+            "from the training part after standardising it, they were 0 and 1.",
         ),
         Misconception(
             "from_the_end",
@@ -110,7 +110,7 @@ next_value = Task(
         Misconception(
             "past",
             lambda s: (_column(s[1:]), _column(s[:-1])),
-            "the target is the value before the input: this network would be trained to tell the past.",
+            "the target is the value before the input: this network would learn to predict the past.",
         ),
         Misconception(
             "flat",

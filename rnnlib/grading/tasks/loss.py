@@ -33,7 +33,7 @@ mean_squared_error = Task(
             "over_entries",
             lambda y_hat, y: np.mean((y_hat - y) ** 2),
             "this is the mean over all T·O entries. The book's loss is a mean over the T steps of the "
-            "squared length of ŷ_t - y_t, so only T divides; for one output the two agree.",
+            "squared length of ŷ_t - y_t, so divide by T alone; for one output the two agree.",
         ),
         Misconception(
             "sum",
