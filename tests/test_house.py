@@ -58,7 +58,10 @@ def small_book(tmp_path: Path) -> Path:
     """A book of one page and one chapter in the same house."""
     for name in ("_config.yml", "requirements.lock"):
         shutil.copy(ROOT / name, tmp_path)
-    for folder in ("chapters/_ext", "chapters/_static", "rnnlib/explore/static", "rnnlib/static"):
+    for folder in (
+        *("chapters/_ext", "chapters/_static", "chapters/_templates"),
+        *("rnnlib/explore/static", "rnnlib/static"),
+    ):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "_toc.yml").write_text(
         "format: jb-book\nroot: chapters/intro\nchapters: [{file: chapters/01_one}]\n"

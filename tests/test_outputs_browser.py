@@ -1,0 +1,66 @@
+"""Listings and tables in Chromium: where the equations stand, and what scrolls on a phone."""
+
+import pytest
+from browser import visit
+
+from rnnlib.listing import listing
+from rnnlib.scratch import rnn, self_attention
+from rnnlib.tables import table
+
+WIDE = table(["", *(f"a long header {i}" for i in range(9))], [["by hand", *[0.1] * 9]])
+# What a listing shows: for each line with an equation, does it stand beside its code, below it, or elsewhere?
+PLACES = """() => [...document.querySelectorAll(".rnn-equation")].map((equation) => {
+    const code = equation.previousElementSibling;
+    const [a, b] = [code, equation].map((part) => part.getBoundingClientRect());
+    if (b.left >= a.right && b.top < a.bottom && b.bottom > a.top) return "beside";
+    return b.top >= a.bottom - 2 ? "below" : "elsewhere";
+})"""
+SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll(".rnn-listing, .rnn-table")].map(
+    (box) => box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX)"""
+
+
+@pytest.fixture
+def shown(browser, tmp_path):
+    def show(output, width):
+        page = tmp_path / "page.html"
+        page.write_text(f"<!doctype html><meta charset=utf-8><body>{output._repr_html_()}", encoding="utf-8")
+        return visit(browser, page.as_uri(), width=width)
+
+    return show
+
+
+@pytest.mark.parametrize(("width", "place"), [(720, "beside"), (390, "below")])
+def test_equations_stand_beside_their_lines_or_on_a_phone_below(shown, width, place):
+    with shown(listing(rnn.backward), width) as seen:
+        assert set(seen.page.evaluate(PLACES)) == {place}
+
+
+def test_the_equation_of_a_line_that_is_too_long_stands_below_it(shown):
+    with shown(listing(self_attention.backward), 720) as seen:
+        assert set(seen.page.evaluate(PLACES)) == {"beside", "below"}
+
+
+@pytest.mark.parametrize("output", [listing(rnn.backward), WIDE])
+def test_on_a_phone_the_output_scrolls_and_not_the_page(shown, output):
+    with shown(output, 390) as seen:
+        assert seen.page.evaluate(SIDEWAYS) == [False, "auto"]
+
+
+def test_an_equation_stays_in_sight_while_the_code_scrolls(shown):
+    with shown(listing(rnn.backward), 390) as seen:
+        seen.page.evaluate("document.querySelector('.rnn-listing').scrollLeft = 150")
+        assert (
+            min(
+                box["x"]
+                for box in map(lambda e: e.bounding_box(), seen.page.query_selector_all(".rnn-equation"))
+            )
+            >= 0
+        )
+
+
+def test_what_is_copied_is_code_without_the_equations(shown):
+    with shown(listing(rnn.forward), 720) as seen:
+        seen.page.evaluate("getSelection().selectAllChildren(document.querySelector('.rnn-listing'))")
+        copied = seen.page.evaluate("getSelection().toString()")
+    assert "h[t] = np.tanh(a)" in copied
+    assert "tanh(at" not in copied
