@@ -48,7 +48,7 @@ class _Compared(NamedTuple):
 
     @property
     def differences(self) -> np.ndarray:
-        """Absolute; a gradient that is no number is infinitely wrong."""
+        """Absolute; a gradient that is not a number is infinitely wrong."""
         with np.errstate(invalid="ignore"):
             difference = np.abs(self.given - self.found)
         return np.where(np.isnan(difference), np.inf, difference)
@@ -104,7 +104,7 @@ def check_gradients(
     AssertionError
         If an error is above the tolerance: names the worst entry, both values, and each array's error.
         With `directions` the entry is the worst that halving came upon. Where no entry is wrong but one
-        stands at a kink of the loss, such as that of ReLU at 0, names it with the slopes on both sides: any
+        sits at a kink of the loss, such as ReLU's at 0, names it with the slopes on both sides: any
         gradient between them is right there, so nothing is decided.
     TypeError, ValueError
         If an array is not floating, read-only or shares memory, a key or a shape differs between `params` and
@@ -211,7 +211,7 @@ def _check_loss(loss: Callable[[], float], params: Arrays) -> float:
     if not abs(first - second) <= 16 * eps * abs(first):
         raise ValueError(
             f"f: expected the same loss at the same point, got {first:.9g}, then {second:.9g}: it is random. "
-            "Make its random generator anew, from one seed, in each call"
+            "Create its random generator afresh, from one seed, in each call"
         )
     return abs(first)
 
@@ -231,7 +231,7 @@ def _random_ways(entries: np.ndarray, n: int, rng: np.random.Generator) -> Ways:
 def _compare(slope: Slope, name: str, gradient: np.ndarray, ways: Ways, floor: float) -> _Compared:
     """Compare the gradient given with the derivative found along each way; `floor` bounds the scale."""
     given, found = np.empty(len(ways)), np.empty(len(ways))
-    with np.errstate(invalid="ignore"):  # of a gradient that is no number
+    with np.errstate(invalid="ignore"):  # of a gradient that is not a number
         for i, (entries, direction) in enumerate(ways):
             found[i], unit = slope(name, entries, direction)
             given[i] = gradient[entries] @ unit

@@ -34,7 +34,7 @@ def mse(y_hat: np.ndarray, y: np.ndarray, mask: np.ndarray | None = None) -> tup
     y_hat = check_floats("y_hat", y_hat, ("T", "B", "O"))
     mask = check_mask("mask", mask, y_hat.shape[:2])
     y = check_floats("y", y, y_hat.shape, y_hat.dtype)
-    with np.errstate(over="ignore", invalid="ignore"):  # a loss that is no number is for the caller to see
+    with np.errstate(over="ignore", invalid="ignore"):  # a loss that is NaN is for the caller to see
         difference = _real_rows(y_hat, mask) - _real_rows(y, mask)  # (N, O)
         N = len(difference)
         loss = float(np.einsum("no,no->n", difference, difference, dtype=np.float64).sum()) / N
@@ -52,7 +52,7 @@ def softmax_cross_entropy(
     Parameters
     ----------
     logits : (T, B, K), one score for each of the K classes
-    targets : (T, B) of int, the right class; what stands at padding is ignored
+    targets : (T, B) of int, the right class; values at padding are ignored
     mask : (T, B) of bool, True where the step is real
 
     Returns
@@ -82,7 +82,7 @@ def softmax_cross_entropy(
 
     # Each row's target, the rows laid end to end.
     at_target = np.arange(0, N * K, K) + targets.astype(np.intp)
-    with np.errstate(all="ignore"):  # odds may be infinite; a loss that is no number is for the caller to see
+    with np.errstate(all="ignore"):  # odds may be infinite; a loss that is NaN is for the caller to see
         if not -SAFE < z.min() <= z.max() < SAFE:
             z = z - z.max(axis=1, keepdims=True)  # the largest is 0: exp cannot overflow
         p = np.exp(z).reshape(-1)  # (N·K,), so far without the division by the sum of its row
@@ -107,7 +107,7 @@ def binary_cross_entropy_with_logits(
     Parameters
     ----------
     logits : (T, B, O), one score for each of the O questions
-    targets : (T, B, O), the probability of yes, from 0 to 1; what stands at padding is ignored
+    targets : (T, B, O), the probability of yes, from 0 to 1; values at padding are ignored
     mask : (T, B) of bool, True where the step is real
 
     Returns
@@ -136,7 +136,7 @@ def binary_cross_entropy_with_logits(
 
     # Let a be the probability of the answer that the logit argues against, and e = e^{−|z|}, which cannot
     # overflow. Then the loss is a |z| + log(1 + e), and p − y = ±(a − (1 − a) e) / (1 + e) with z's sign.
-    with np.errstate(over="ignore", invalid="ignore"):  # a loss that is no number is for the caller to see
+    with np.errstate(over="ignore", invalid="ignore"):  # a loss that is NaN is for the caller to see
         size = np.abs(z)
         e = np.exp(-size)
         a = np.where(z >= 0, 1 - y, y)
@@ -152,7 +152,7 @@ def binary_cross_entropy_with_logits(
 
 
 def _real_rows(array: np.ndarray, mask: np.ndarray | None) -> np.ndarray:
-    """Return (N, O), the real rows of `array` (T, B, O); what stands at padding is never looked at."""
+    """Return (N, O), the real rows of `array` (T, B, O); values at padding are never looked at."""
     rows = array.reshape(-1, array.shape[-1]) if mask is None else array[mask]
     if len(rows) == 0:
         raise ValueError("mask: expected at least one real step, got none")

@@ -73,7 +73,7 @@ class Optimizer:
         return {name: value for name, value in vars(self).items() if not name.startswith("_")}
 
     def __setstate__(self, kept: dict[str, Any]) -> None:
-        vars(self).update(kept)  # a copy of a view is no view: lay out anew
+        vars(self).update(kept)  # a copy of a view is not a view: lay the arrays out again
         self._lay_out()
         self.load_state(kept["state"])
 

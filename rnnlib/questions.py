@@ -58,7 +58,7 @@ def choice(question: str, right: Mapping[str, str], wrong: Mapping[str, str]) ->
     if len(right) != 1:
         raise ValueError(f"right must hold one answer and why it is right, got {len(right)}")
     if twice := right.keys() & wrong.keys():
-        raise ValueError(f"{twice.pop()!r} stands in right and in wrong")
+        raise ValueError(f"{twice.pop()!r} is both right and wrong")
     replies = {**right, **wrong}
     options = sorted(replies, key=lambda option: sha256((question + option).encode()).digest())
     shown = "".join(f"<li>{_html(option)}</li>" for option in options)
@@ -145,7 +145,7 @@ def answer(question: str, explained: str) -> Question:
 
 
 def _form(kind: str, question: str, options: str, solution: str, data: object) -> str:
-    """Return what stands on the page; questions.js adds the controls, for they need it."""
+    """Return what stands on the page; questions.js adds the controls, which need it."""
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     kept = f'\n<script type="application/json">{content}</script>' if data else ""
     return (

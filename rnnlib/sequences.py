@@ -6,7 +6,7 @@ says otherwise. Arrays are time-major: (T, B, …).
 A recurrent layer of this package carries the state over padding. If it reads forwards, its `h[-1]` already is
 the state after the last real step, which `final_state` returns. The backward half of a `Bidirectional` layer
 begins at the end: there `h[-1]` has read one step, or at padding none and is the initial state. What it makes
-of a whole sequence stands at the other end, so that the two halves of a summary, (B, H_f + H_b), are
+of a whole sequence is at the other end, so that the two halves of a summary, (B, H_f + H_b), are
 
     np.concatenate([h[-1, :, :H_f], h[0, :, H_f:]], axis=-1)
 
@@ -136,7 +136,7 @@ def lengths_from_mask(mask: np.ndarray) -> np.ndarray:
 
 
 def last_real(array: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """Return what stands at the last real step of each sequence.
+    """Return the entry at the last real step of each sequence.
 
     Parameters
     ----------

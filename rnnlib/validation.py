@@ -118,7 +118,7 @@ def check_floats(name: str, value: ArrayLike, shape: Shape, dtype: DTypeLike | N
 def check_finite(name: str, array: np.ndarray, mask: np.ndarray | None = None) -> np.ndarray:
     """Return `array` with zeros wherever `mask` is False; raise NonFiniteError for NaN or infinity elsewhere.
 
-    What stands at padding is never looked at.
+    Values at padding are never looked at.
     """
     if mask is not None:
         array = zero_padding(array, mask)

@@ -238,7 +238,7 @@ def steps_too_far(x, h0, *weights):
         ),
         ("forward.outputs", lambda h, *_: np.stack([h, h[1:]]), "put together only where their shapes agree"),
         ("loss.softmax", lambda z: z[0] / z[0].sum(axis=1), "The array has 1 axes, and the first is axis 0"),
-        ("loss.masked_mse", lambda y_hat, y, mask: y[mask[:1]], "needs the length of the axis it stands at"),
+        ("loss.masked_mse", lambda y_hat, y, mask: y[mask[:1]], "needs the length of the axis it indexes"),
     ],
 )
 def test_errors_about_shapes_are_told_in_the_learners_terms(

@@ -111,7 +111,7 @@ def test_a_slip_must_show():
         (lambda: choice("?", {}, WRONG), ValueError, "right must hold at least one"),
         (lambda: choice("?", RIGHT, {}), ValueError, "wrong must hold at least one"),
         (lambda: choice("?", RIGHT, ["It grows."]), TypeError, "wrong must be a dict, got list"),
-        (lambda: choice("?", RIGHT, RIGHT), ValueError, "'It shrinks.' stands in right and in wrong"),
+        (lambda: choice("?", RIGHT, RIGHT), ValueError, "'It shrinks.' is both right and wrong"),
         (lambda: choice("?", RIGHT, {"It grows.": " "}), ValueError, r"wrong\['It grows.'\]"),
         (lambda: answer("Is `W_hh right?", "Yes."), ValueError, "opens a backtick"),
         (lambda: answer("Why?", None), TypeError, "explained must be a text, got NoneType"),

@@ -12,7 +12,7 @@ from rnnlib.grading.limits import CLOCK, COMPUTING, TimeUp, limited
 from rnnlib.grading.spec import Task
 from rnnlib.grading.tasks import EXERCISES, find
 
-SEED = 7  # the self-check asks the same every time; grading asks anew
+SEED = 7  # the self-check asks the same every time; grading asks afresh
 UNCHECKED = Hint("not_attempted", "its check has not run yet.")
 _latest: dict[str, Judgement] = {}  # of each task that was checked in this session
 

@@ -188,7 +188,7 @@ def _judge(task: Task, packed: list[dict[str, Any]], notebook: Notebook, seen: _
 
 
 def _explain(observed: dict[str, Any], task: Task, notebook: Notebook) -> dict[str, Any]:
-    """Say why there is no function, as far as the notebook's text tells."""
+    """Say why there is no function, as far as the notebook's text shows."""
     if "missing" not in observed:
         return observed
     defined = re.findall(r"^def (\w+)", notebook.answers.get(task.id, ""), re.MULTILINE)

@@ -35,9 +35,7 @@ MEANINGS = {
     r"index -?\d+ is out of bounds for axis (?P<axis>\d+) with size (?P<size>\d+)": (
         "Axis {axis} has {size} entries, and the first has index 0. Does a loop go one step too far?"
     ),
-    r"boolean index did not match": (
-        "A mask that is used as an index needs the length of the axis it stands at."
-    ),
+    r"boolean index did not match": "A mask used as an index needs the length of the axis it indexes.",
     r"only (length-1|0-dimensional|size-1) arrays can be converted": (
         "float() and the functions of `math` want one number and got an array; np.tanh and np.exp take both."
     ),

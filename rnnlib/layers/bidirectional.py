@@ -36,8 +36,8 @@ class Bidirectional:
     -----
     Schuster and Paliwal (1997), "Bidirectional recurrent neural networks", IEEE Transactions on Signal
     Processing 45(11). Every output depends on the whole input: such a layer can label a sequence that is
-    there from the start, but cannot predict what comes next. The last output is no summary of the sequence,
-    for its backward half has read no more than x_T; see `rnnlib.sequences` for one.
+    there from the start, but cannot predict what comes next. The last output does not sum up the sequence:
+    its backward half has read no more than x_T; see `rnnlib.sequences` for one.
     """
 
     causal = False  # h_t depends on x_{t+1} … x_T too
@@ -101,7 +101,7 @@ class Bidirectional:
         -----
         h→_t = F(x_t, h→_{t-1}),  h←_t = G(x_t, h←_{t+1}),  h_t = [h→_t; h←_t]
 
-        G runs over the reversed input. Padding at the end then stands at the start, where it hands on the
+        G runs over the reversed input. Padding at the end then comes at the start, where it hands on the
         initial state, so that G sees x_T of each sequence first, however long the others are.
         """
         state_f, state_b = check_states("state0", state0, 2)

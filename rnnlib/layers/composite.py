@@ -75,7 +75,7 @@ class Merged(dict[str, np.ndarray]):
         if arrays[own_name] is not array:
             raise ValueError(
                 f"params[{name!r}]: expected the array that its layer holds, which has been replaced since; "
-                "write params[name][...] = value, or merge the params, and make an optimiser, anew"
+                "write params[name][...] = value, or merge the params again and make a new optimiser"
             )
         return array
 

@@ -51,7 +51,7 @@ class Dropout:
         Raises
         ------
         TypeError, ValueError
-            If `x` is not of this shape, not floating or not finite, or `rng` is no generator.
+            If `x` is not of this shape, not floating or not finite, or `rng` is not a generator.
 
         Warns
         -----
@@ -83,7 +83,7 @@ class Dropout:
         Returns
         -------
         dx : (T, B, D)
-        grads : an empty dict, for there are no parameters
+        grads : an empty dict, since there are no parameters
 
         Raises
         ------

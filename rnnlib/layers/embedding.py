@@ -66,7 +66,7 @@ class Embedding:
 
         Parameters
         ----------
-        tokens : (T, B) of int, from 0 to V − 1; what stands at padding is ignored
+        tokens : (T, B) of int, from 0 to V − 1; values at padding are ignored
         mask : (T, B) of bool, True where the step is real
         training, rng : taken as by every layer; here they change nothing
 
@@ -104,7 +104,7 @@ class Embedding:
 
         Parameters
         ----------
-        dx : (T, B, D), ∂L/∂x; what stands at padding is ignored
+        dx : (T, B, D), ∂L/∂x; values at padding are ignored
         cache : from `forward`
 
         Returns
@@ -119,7 +119,7 @@ class Embedding:
 
         Notes
         -----
-        dE[v] = Σ dx_tb over the real (t, b) whose token is v: a token that stands in several places
+        dE[v] = Σ dx_tb over the real (t, b) whose token is v: a token that occurs in several places
         collects the gradient of all of them.
         """
         tokens, real = cache["tokens"], cache["real"]

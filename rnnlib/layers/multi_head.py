@@ -110,7 +110,7 @@ class MultiHeadAttention:
 
         Parameters
         ----------
-        dy : (T, B, D), ∂L/∂y; what stands at padding is ignored
+        dy : (T, B, D), ∂L/∂y; values at padding are ignored
         cache : from `forward`
 
         Returns

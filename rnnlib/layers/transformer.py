@@ -151,7 +151,7 @@ class TransformerBlock:
 
         Parameters
         ----------
-        dy : (T, B, D), ∂L/∂y; what stands at padding is ignored
+        dy : (T, B, D), ∂L/∂y; values at padding are ignored
         cache : from `forward`
 
         Returns

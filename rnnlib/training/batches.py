@@ -77,7 +77,7 @@ def count(batch: object) -> int:
 
     Parameters
     ----------
-    batch : an array (T, B, …) or a tuple of such arrays; the last one that is no mask holds the targets
+    batch : an array (T, B, …) or a tuple of such arrays; the last one that is not a mask holds the targets
 
     Returns
     -------

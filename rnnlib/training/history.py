@@ -39,7 +39,7 @@ class History:
     def plot(self) -> "Figure":
         """Draw the loss, the evaluation where there is one, and the gradient norm, over the epochs.
 
-        An axis is logarithmic where all that stands on it is more than 0, and linear otherwise. What is not
+        An axis is logarithmic where everything on it is greater than 0, and linear otherwise. What is not
         a finite number, such as an evaluation that was not measured, is left out.
         """
         if not self.loss:

@@ -16,7 +16,7 @@ def referred(functions: Sequence[object]) -> tuple[Found, Found]:
 
     Parameters
     ----------
-    functions : anything; what is no function of Python or method of an object is passed over
+    functions : anything; whatever is not a Python function or a method is skipped
 
     Returns
     -------

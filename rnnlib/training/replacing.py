@@ -1,4 +1,4 @@
-"""A file that is replaced in one step: whoever reads it finds the old one or the new one, whole."""
+"""A file that is replaced in one step: a reader finds the old one or the new one, whole."""
 
 import os
 import re

@@ -164,7 +164,7 @@ def _moved_up(f: Callable[[Array], float], w: Array, step: float) -> Array:
 
 NOT_RESTORED = (
     "an entry that was moved is not put back before the next one is moved, so the later entries are measured "
-    "somewhere else than at w. A second name, as in `m = w`, is no copy: it moves w itself."
+    "somewhere else than at w. A second name, as in `m = w`, is not a copy: moving it moves w itself."
 )
 
 

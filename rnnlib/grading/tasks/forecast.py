@@ -120,7 +120,7 @@ next_value = Task(
         Misconception(
             "batch_first",
             lambda s: (s[None, :-1, None], s[None, 1:, None]),
-            "time stands on the second axis. It comes first: (T, B, D).",
+            "time is the second axis. It should be the first: (T, B, D).",
         ),
     ),
 )

@@ -126,7 +126,7 @@ def _carries_a(x: Array, h0: Array, W_xh: Array, W_hh: Array, b_h: Array) -> Arr
 
 
 INPUT_LATE = (
-    "each step reads the input of the step before, and the first reads the last. x_1 stands in row 0: the "
+    "each step reads the input of the step before, and the first reads the last. x_1 is in row 0: the "
     "state in row t + 1 of h reads x[t]."
 )
 

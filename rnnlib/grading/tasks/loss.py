@@ -90,8 +90,7 @@ mse_gradient = Task(
         Misconception(
             "no_mean",
             lambda y_hat, y: 2 * (y_hat - y),
-            "the 1/T of the mean is missing. It stands in front of the sum, so it stands in front of each "
-            "gradient.",
+            "the 1/T of the mean is missing. It is in front of the sum, so it is in front of each gradient.",
         ),
         Misconception(
             "over_entries",
@@ -141,7 +140,7 @@ masked_mse = Task(
         Misconception(
             "ignores_mask",
             lambda y_hat, y, mask: np.sum((y_hat - y) ** 2) / mask.size,
-            "the mask is not used: what stands in the padding changes the loss.",
+            "the mask is not used: the values in the padding change the loss.",
         ),
         Misconception(
             "per_sequence",
