@@ -1,27 +1,13 @@
 """A page in Chromium that runs compiled listings, to be compared with Python."""
 
-import linecache
 from collections.abc import Callable
 from importlib.resources import files
-from itertools import count
 from typing import Any
 
 import numpy as np
 from playwright.sync_api import Page
 
 from rnnlib.explore.compiler import compile_functions
-
-_numbers = count(1)
-
-
-def listing(source: str, name: str = "f", **names: Any) -> Callable[..., Any]:
-    """Make a function from its source, as if it stood in a file of its own."""
-    file = f"listing_{next(_numbers)}.py"
-    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    module: dict[str, Any] = {"__name__": "listing", "np": np, **names}
-    exec(compile(source, file, "exec"), module)
-    function: Callable[..., Any] = module[name]
-    return function
 
 
 def shipped(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """A calculation defined once, in SymPy; its gradients, LaTeX, Python and JavaScript are derived from that.
 
-The definition names the forward quantities. Gradients follow by reverse-mode differentiation; formulas, the
-Python function and the JavaScript function are printed from the same expressions.
+The definition names the forward quantities. Gradients follow by reverse-mode differentiation; formulas and
+the Python function are printed from the same expressions, and the JavaScript is compiled from the Python.
 """
 
 import re
@@ -13,6 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import sympy as sp
 from matplotlib.figure import Figure
+from sympy.printing.numpy import NumPyPrinter
+
+from rnnlib.explore.compiler import compile_functions
+from rnnlib.explore.compiler.names import function_of
 
 
 class Input(NamedTuple):
@@ -86,13 +90,23 @@ class Definition:
             result[f"d{v}"] = sp.Add(*terms)
         return result
 
+    def python(self) -> str:
+        """Return the source of a Python function from the inputs to a dict of the rows."""
+        printer = NumPyPrinter({"fully_qualified_modules": False})
+        rows = self.rows()
+        lines = [f"    {row.name} = {printer.doprint(row.expression)}" for row in rows]
+        inputs, result = (
+            ", ".join(map(str, self.inputs)),
+            ", ".join(f'"{row.name}": {row.name}' for row in rows),
+        )
+        used = ", ".join(sorted(printer.module_imports.get("numpy", ())))
+        imported = [f"from numpy import {used}"] if used else []
+        head = f"def compute({inputs}):"
+        return "\n".join([*imported, head, *lines, f"    return {{{result}}}", ""])
+
     @cached_property
-    def _functions(self) -> list[tuple[str, list[str], Callable[..., float]]]:
-        made = []
-        for row in self.rows():
-            symbols = sorted(row.expression.free_symbols, key=str)
-            made.append((row.name, list(map(str, symbols)), sp.lambdify(symbols, row.expression, "numpy")))
-        return made
+    def _function(self) -> Callable[..., dict[str, float]]:
+        return function_of(self.python(), "compute")
 
     def compute(self, **settings: float) -> dict[str, float]:
         """Compute every row; settings left out have their default value."""
@@ -100,18 +114,12 @@ class Definition:
         if unknown := set(settings) - set(values):
             raise ValueError(f"settings must be among {list(values)}, got {sorted(unknown)}")
         values.update({name: np.float64(value) for name, value in settings.items()})
-        inputs = set(values)
         with np.errstate(all="ignore"):  # an overflow is shown as such
-            for name, arguments, function in self._functions:
-                values[name] = np.float64(function(*(values[argument] for argument in arguments)))
-        return {name: float(value) for name, value in values.items() if name not in inputs}
+            return {name: float(value) for name, value in self._function(**values).items()}
 
     def javascript(self) -> str:
-        """Return the source of a JavaScript function from an object of settings to an object of rows."""
-        rows = self.rows()
-        lines = [f"  const {row.name} = {sp.jscode(row.expression)};" for row in rows]
-        inputs, names = ", ".join(map(str, self.inputs)), ", ".join(row.name for row in rows)
-        return "\n".join([f"function ({{{inputs}}}) {{", *lines, f"  return {{{names}}};", "}"])
+        """Return the same function for the page, as `compile_functions` writes it."""
+        return compile_functions(self._function)
 
     def latex_of(self, name: str) -> str:
         """Return the LaTeX of a symbol or of the gradient with respect to it."""

@@ -3,8 +3,10 @@
 import ast
 import builtins
 import inspect
+import linecache
 import textwrap
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, NoReturn
@@ -12,6 +14,7 @@ from typing import Any, NoReturn
 from rnnlib.explore.compiler.subset import NotInSubset, Parameter, literal, parameters
 
 MISSING = object()
+_printed = count(1)
 RESERVED = {  # JavaScript's words that are names in Python, and the runtime's name
     *("arguments", "case", "catch", "const", "debugger", "default", "delete", "do", "enum", "eval", "export"),
     *(
@@ -46,6 +49,15 @@ RESERVED = {  # JavaScript's words that are names in Python, and the runtime's n
 def javascript_name(name: str) -> str:
     """Return a local's name on the page; Python has no ``$``, so that nothing clashes."""
     return f"{name}$" if name in RESERVED else name
+
+
+def function_of(source: str, name: str, **names: Any) -> Any:
+    """Make a function from a text, so that its source is known as if it stood in a file."""
+    file = f"<printed {next(_printed)}>"
+    module = {"__name__": "printed", **names}
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    exec(compile(source, file, "exec"), module)
+    return module[name]
 
 
 class Source:

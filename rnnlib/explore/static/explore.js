@@ -135,7 +135,9 @@
   }
 
   // A calculator holds no frames: the page computes every quantity and writes it where it is shown.
-  function startCalculator(root, data, compute) {
+  function startCalculator(root, data, source) {
+    const program = source(nd), inputs = Object.keys(data.inputs);
+    const compute = (state) => program.compute(...inputs.map((name) => state[name]));
     const trail = root.querySelector(".rnn-trail");
     const svg = root.querySelector(".rnn-frame svg");
     let state, losses;
@@ -212,10 +214,10 @@
       const script = root.querySelector('script[type="application/json"]');
       if (!script) continue;
       const data = JSON.parse(script.textContent);
-      const compute = (window.rnnCompute || {})[root.dataset.name];
+      const calculation = (window.rnnCompute || {})[root.dataset.name];
       const program = (window.rnnPrograms || {})[root.dataset.name];
       if (program) window.rnnLive(root, data, program, { register, on });
-      else if (compute) startCalculator(root, data, compute);
+      else if (calculation) startCalculator(root, data, calculation);
       else startFrames(root, data);
     }
     restore();

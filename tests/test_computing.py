@@ -1,0 +1,26 @@
+"""The demos' machine is loaded where it is needed, before the script that starts it."""
+
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+sys.path.append(str(Path(__file__).parents[1] / "chapters/_ext"))
+from computing import BEFORE_EXPLORE, load
+
+
+@pytest.mark.parametrize(
+    ("body", "scripts"),
+    [
+        ("<p>Nothing to compute.</p>", []),
+        ("<script>(window.rnnCompute ??= {})", ["arrays.js"]),
+        ("<script>(window.rnnPrograms ??= {})", ["arrays.js", "marks.js", "handles.js", "live.js"]),
+    ],
+)
+def test_a_page_loads_what_its_demos_need(body: str, scripts: list[str]) -> None:
+    loaded: list[tuple[str, int]] = []
+    app = SimpleNamespace(add_js_file=lambda name, priority: loaded.append((name, priority)))
+    load(app, "page", "page.html", {"body": body}, None)
+    assert loaded == [(script, BEFORE_EXPLORE) for script in scripts]
+    assert BEFORE_EXPLORE < 800  # the priority of html_js_files
