@@ -3,11 +3,12 @@
 import pytest
 from browser import visit
 
+from rnnlib import RNN
 from rnnlib.listing import listing
 from rnnlib.scratch import rnn, self_attention
 from rnnlib.tables import table
 
-WIDE = table(["", *(f"a long header {i}" for i in range(9))], [["by hand", *[0.1] * 9]])
+WIDE = table(["", *(f"a long header {i}" for i in range(6))], [["by hand", *[0.1] * 6]])
 # What a listing shows: for each line with an equation, does it stand beside its code, below it, or elsewhere?
 PLACES = """() => [...document.querySelectorAll(".rnn-equation")].map((equation) => {
     const code = equation.previousElementSibling;
@@ -56,6 +57,14 @@ def test_an_equation_stays_in_sight_while_the_code_scrolls(shown):
             )
             >= 0
         )
+
+
+@pytest.mark.parametrize("output", [listing(RNN.forward), WIDE])
+def test_on_paper_nothing_is_cut(shown, output):
+    with shown(output, 640) as seen:
+        assert seen.page.evaluate(SIDEWAYS) == [False, "auto"]
+        seen.page.emulate_media(media="print")
+        assert seen.page.evaluate(SIDEWAYS) == [False, False]
 
 
 def test_what_is_copied_is_code_without_the_equations(shown):
