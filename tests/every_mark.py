@@ -58,11 +58,14 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def draw(values: Values) -> Figure:
-    fig, axes = figures.new(6, 5, nrows=3, ncols=2, margins=(0.4, 0.2, 0.4, 0.3))
+    fig, axes = figures.new(6, 6, nrows=4, ncols=2, margins=(0.4, 0.2, 0.4, 0.3))
     marks.line(axes[0, 0], values, "curve", label="the curve")
     axes[0, 0].set(xlim=(0, STEPS), ylim=(0.1, 10), yscale="log")
     marks.bars(axes[0, 1], values, "x", x=[1, 2, 3], color=figures.GREY)
     axes[0, 1].set(xlim=(0, 4), ylim=(-1, 1))
+    marks.bars(axes[3, 0], values, "bits", color=figures.PURPLE)
+    axes[3, 0].set(xlim=(-1, 3), ylim=(0, 1))
+    axes[3, 1].axis("off")
     marks.line(axes[1, 0], values, "wave", marker="o", markersize=4)
     marks.line(axes[1, 0], values, "at", marker="s", linestyle="none")
     axes[1, 0].set(xlim=(-1, 5), ylim=(-3, 3))
@@ -92,6 +95,7 @@ def demo(**changes: Any) -> Live:
             "flip": controls.toggle(label="upside down"),
             "word": controls.text("ab", alphabet=LETTERS, longest=6, label="a word"),
             "x": controls.sequence([0.5, -0.5, 0], -1, 1, label="input"),
+            "bits": controls.sequence([0, 1, 0], 0, 1, step=1, label="bit"),
             "at": controls.point((1.0, 1.0), (0.5, -2), (4, 2), label="a place"),
         },
         "arrays": {"phases": np.array([0.3, 2.0]), "matrix": np.arange(10).reshape(2, 5) / 4 - 1},

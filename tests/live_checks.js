@@ -12,7 +12,10 @@ window.drawings = (() => {
       const what = [node.localName, node.textContent.trim(), style.fill, style.stroke, node.getAttribute("href") || ""].join("|");
       const opacity = [style.fillOpacity, style.strokeOpacity, style.opacity].map((given) => (given === "" ? 1 : Number(given)));
       const size = node.localName === "text" || style.stroke === "none" ? [] : [parseFloat(style.strokeWidth || 1)];
-      const where = ["d", "x", "y", "transform"].flatMap((key) => numbers(node.getAttribute(key)));
+      // The outline of a bar may name its first corner again.
+    const corners = numbers(node.getAttribute("d"));
+    if (corners.length === 10 && corners[0] === corners.at(-2) && corners[1] === corners.at(-1)) corners.splice(-2);
+    const where = [...corners, ...["x", "y", "transform"].flatMap((key) => numbers(node.getAttribute(key)))];
       return { what, numbers: [...where, ...size, ...opacity.map((given) => given * 10)] };
     });
   };

@@ -87,7 +87,7 @@ def test_settings_are_what_a_listing_can_use() -> None:
     assert controls.choice({"a": 0, "b": 7}, label="c", value="b").first() == 7
     assert controls.choice(["a", "b"], label="c").first() == "a"
     assert controls.toggle(label="c").first() is False
-    letters = controls.text("ab", alphabet="abc", longest=3, label="name").setting("c?ABba")
+    letters = controls.text("ab", alphabet="abc", longest=3, label="name").setting("c?BAb")
     assert letters.tolist() == [2, 1, 0]
     assert controls.sequence([1, 0], -1, 1, label="x").first().tolist() == [1.0, 0.0]  # type: ignore[union-attr]
 

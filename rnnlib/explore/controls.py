@@ -94,7 +94,10 @@ def toggle(value: bool = False, *, label: str, restarts: bool = False) -> Contro
 
 
 def text(value: str, *, alphabet: str, longest: int, label: str, restarts: bool = False) -> Control:
-    """Return a text field. The listing gets the index of each letter in `alphabet`; others are left out."""
+    """Return a text field. The listing gets the index of each letter in `alphabet`.
+
+    A capital that is not in it counts as its small letter; what is not in it at all is left out.
+    """
     if longest < 1 or any(letter not in alphabet for letter in value) or len(value) > longest:
         raise ValueError(f"value must have at most {longest} letters of {alphabet!r}, got {value!r}")
     return Control("text", label, value, restarts, {"alphabet": alphabet, "longest": longest})
@@ -160,8 +163,9 @@ def _truth(control: Control, value: Any) -> bool:
 def _letters(control: Control, value: Any) -> np.ndarray:
     if not isinstance(value, str):
         raise TypeError(f"{control.label} must be a text, got {value!r}")
-    known = [letter for letter in value if letter in control.more["alphabet"]]
-    return np.array([control.more["alphabet"].index(a) for a in known[: control.more["longest"]]], int)
+    alphabet, longest = control.more["alphabet"], control.more["longest"]
+    either = [letter if letter in alphabet else letter.lower() for letter in value]
+    return np.array([alphabet.index(letter) for letter in either if letter in alphabet][:longest], int)
 
 
 def _array(control: Control, value: Any) -> np.ndarray:

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from rnnlib import figures
 from rnnlib.explore import marks, page
+from rnnlib.explore.compiler import compile_functions
 from rnnlib.explore.controls import Control
 from rnnlib.explore.packing import pack
 from rnnlib.explore.spelling import Values, Words
@@ -85,12 +86,10 @@ class Live:
 
     def picture(self) -> str:
         """Return the picture of this moment as SVG."""
-        return marks.svg(self.figure(), prefix=self.name)
+        return figures.svg(self.figure(), prefix=self.name)
 
     def program(self) -> str:
         """Return the listing as the source of a JavaScript function."""
-        from rnnlib.explore.compiler import compile_functions
-
         return compile_functions(*(part for part in (self.start, self.tick, self.show) if part))
 
     def html(self) -> str:
@@ -116,7 +115,7 @@ class Live:
             f"{self.program()};</script>\n"
         )
         note = '<p class="rnn-off" hidden></p>\n'
-        picture = marks.svg(fig, prefix=self.name)
+        picture = figures.svg(fig, prefix=self.name)
         return page.figure(self.name, self.caption, page.controls(rows, buttons), picture, scripts, note)
 
     def __repr__(self) -> str:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
@@ -18,6 +17,7 @@ from matplotlib.figure import Figure
 
 from rnnlib import figures
 from rnnlib.explore.spelling import Values
+from rnnlib.symbols import in_html
 
 Point = tuple[float, float]
 
@@ -59,7 +59,9 @@ def line(ax: Axes, values: Values, name: str, x: Any = None, **style: Any) -> No
     x = np.arange(array.shape[-1]) if x is None else np.asarray(x, dtype=np.float64)
     across, up = array if array.ndim == 2 else (x, array)
     (drawn,) = ax.plot(across, up, **style)
-    more = {"label": style.get("label"), "line": style.get("linestyle", style.get("ls")) not in ("none", "")}
+    drawn.get_path().should_simplify = False  # the page moves every corner
+    joined = style.get("linestyle", style.get("ls")) not in ("none", "")
+    more = {"label": in_html(style.get("label", name)), "line": joined}
     if array.ndim == 1:
         more["x"] = x.tolist()
     if drawn.get_marker() not in ("None", "none", "") and not np.isfinite(across + up).any():
@@ -80,7 +82,8 @@ def bars(
     array = _array(values, name, 1)
     x = np.arange(len(array)) if x is None else np.asarray(x, dtype=np.float64)
     drawn = (ax.barh if horizontal else ax.bar)(x, array, width, **style)
-    more = {"label": style.get("label"), "x": x.tolist(), "width": width, "horizontal": horizontal}
+    label = in_html(style.get("label", name))
+    more = {"label": label, "x": x.tolist(), "width": width, "horizontal": horizontal}
     _remember(Mark("bars", name, ax, more), drawn.patches)
 
 
@@ -205,12 +208,6 @@ def _colours(most: float, positive: str, negative: str) -> dict[str, Any]:
 
 
 # --- what the page needs to know
-
-
-def svg(fig: Figure, prefix: str) -> str:
-    """Return the figure as SVG with every corner of its lines: the page moves each of them."""
-    with mpl.rc_context({"path.simplify": False}):
-        return figures.svg(fig, prefix)
 
 
 def data(fig: Figure) -> list[dict[str, Any]]:

@@ -93,6 +93,9 @@ window.rnnHandles = (() => {
     }
 
     // While the pointer is down, the entry under it gets the value at its height: a whole sequence in one stroke.
+    // With two values only, the first entry changes to its other value, and the stroke carries that along.
+    const two = !plane && spec.low + spec.step >= spec.high;
+    let stroke;
     function drag(event) {
       const frame = svg.getBoundingClientRect();
       const pixel = [((event.clientX - frame.left) * width) / frame.width, ((event.clientY - frame.top) * height) / frame.height];
@@ -104,7 +107,8 @@ window.rnnHandles = (() => {
       const near = at.reduce((best, p, i) => (Math.abs(p - pixel[along]) < Math.abs(at[best] - pixel[along]) ? i : best), 0);
       focusable(near);
       nodes[near].focus({ preventScroll: true });
-      return change(near, value[1 - along]);
+      stroke ??= two ? spec.low + spec.high - get()[near] : undefined;
+      return change(near, stroke ?? value[1 - along]);
     }
 
     nodes.forEach((node, i) => {
@@ -113,6 +117,7 @@ window.rnnHandles = (() => {
         if (event.button) return;
         event.preventDefault();
         node.setPointerCapture(event.pointerId);
+        stroke = undefined;
         drag(event);
       });
       node.addEventListener("pointermove", (event) => { if (node.hasPointerCapture(event.pointerId)) drag(event); });

@@ -36,7 +36,8 @@ window.rnnLive = (() => {
     },
     text: {
       setting(spec, value) {
-        const known = [...value].map((letter) => spec.alphabet.indexOf(letter)).filter((i) => i >= 0);
+        const either = (letter) => (spec.alphabet.includes(letter) ? letter : letter.toLowerCase());
+        const known = [...value].map((letter) => spec.alphabet.indexOf(either(letter))).filter((i) => i >= 0);
         const kept = known.slice(0, spec.longest);
         return nd.array(kept, [kept.length]);
       },
@@ -118,7 +119,7 @@ window.rnnLive = (() => {
       const shown = values();
       const off = redraw(shown);
       note.hidden = !off.length;
-      if (off.length) note.textContent = `Off the scale: ${off.join(", ")}.`;
+      if (off.length) note.innerHTML = `Off the scale: ${off.join(", ")}.`;
       if (running && performance.now() < told) return;
       told = performance.now() + 1000; // while it runs, the text alternative follows once a second
       svg.setAttribute("aria-label", window.rnnMarks.say(data.sentence, shown, data.words));

@@ -29,7 +29,7 @@ window.rnnMarks = (() => {
       const known = words[name];
       const numbers = value.data || [value];
       if (known && typeof known === "object" && !Array.isArray(known)) return known[value];
-      if (known) return Array.from(numbers, (i) => known[Number(i)] ?? "").join("");
+      if (known) return Array.from(numbers, (i) => (i >= 0 && known[Math.trunc(i)]) || "").join("");
       return written(numbers[0], digits === undefined ? undefined : Number(digits), form);
     });
   }
@@ -111,11 +111,12 @@ window.rnnMarks = (() => {
       return ({ data }) => {
         let off = false;
         paths.forEach((path, i) => {
+          if (Number.isNaN(data[i])) return path.setAttribute("d", "M0 0");
           const [a, b] = sides[i];
-          const end = Number.isFinite(data[i]) ? round(place(up, data[i])) : low;
+          const end = round(place(up, data[i]));
           off ||= mark.horizontal ? outside(mark.box, end, a) : outside(mark.box, a, end);
           const corners = mark.horizontal ? [low, a, end, a, end, b, low, b] : [a, low, b, low, b, end, a, end];
-          path.setAttribute("d", `M${corners.slice(0, 2)}L${corners.slice(2)}z`);
+          return path.setAttribute("d", `M${corners.slice(0, 2)}L${corners.slice(2)}z`);
         });
         return off;
       };
@@ -158,7 +159,7 @@ window.rnnMarks = (() => {
     const redraw = marks.map((mark, k) => kinds[mark.kind](mark, [...svg.querySelectorAll(`[data-live="${k}"]`)], words));
     return (values) => {
       const off = marks.filter((mark, k) => redraw[k](values[mark.name], values) === true);
-      return [...new Set(off.map((mark) => mark.label || mark.name))];
+      return [...new Set(off.map((mark) => mark.label))];
     };
   }
 
