@@ -186,7 +186,10 @@ def test_a_phone_holds_it(browser: Browser, folder: Path, demo: Live) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_can_be_read(browser: Browser, folder: Path, demo: Live, theme: str) -> None:
     with visit(browser, write_page(folder, [demo], theme).as_uri(), theme=theme) as seen:
-        follow_on_page(seen.page, demo, *plan(demo, np.random.default_rng(5)))
+        rng = np.random.default_rng(5)
+        follow_on_page(seen.page, demo, *plan(demo, rng))
+        while part(seen.page, demo, ".rnn-off").is_visible():  # what is cut off counts as behind a text
+            follow_on_page(seen.page, demo, *plan(demo, rng))
         assert complaints(seen.page, "contrast", LEAST_CONTRAST) == []
         assert complaints(seen.page, "alternatives") == []
         assert complaints(seen.page, "symbols") == []

@@ -80,13 +80,17 @@ class Live:
     def figure(self) -> Figure:
         """Draw the picture of this moment."""
         values = self.values()
-        with figures.style():
+        with figures.style(), marks.exact():
             drawn = self.draw(values)
         return figures.describe(drawn, values.say(self.sentence))
 
+    def _svg(self, fig: Figure) -> str:
+        with marks.exact():
+            return figures.svg(fig, prefix=self.name)
+
     def picture(self) -> str:
         """Return the picture of this moment as SVG."""
-        return figures.svg(self.figure(), prefix=self.name)
+        return self._svg(self.figure())
 
     def program(self) -> str:
         """Return the listing as the source of a JavaScript function."""
@@ -115,7 +119,7 @@ class Live:
             f"{self.program()};</script>\n"
         )
         note = '<p class="rnn-off" hidden></p>\n'
-        picture = figures.svg(fig, prefix=self.name)
+        picture = self._svg(fig)
         return page.figure(self.name, self.caption, page.controls(rows, buttons), picture, scripts, note)
 
     def __repr__(self) -> str:

@@ -5,10 +5,12 @@ mark stays as it is, so nothing else in the picture may depend on the values.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
@@ -59,7 +61,6 @@ def line(ax: Axes, values: Values, name: str, x: Any = None, **style: Any) -> No
     x = np.arange(array.shape[-1]) if x is None else np.asarray(x, dtype=np.float64)
     across, up = array if array.ndim == 2 else (x, array)
     (drawn,) = ax.plot(across, up, **style)
-    drawn.get_path().should_simplify = False  # the page moves every corner
     joined = style.get("linestyle", style.get("ls")) not in ("none", "")
     more = {"label": in_html(style.get("label", name)), "line": joined}
     if array.ndim == 1:
@@ -208,6 +209,11 @@ def _colours(most: float, positive: str, negative: str) -> dict[str, Any]:
 
 
 # --- what the page needs to know
+
+
+def exact() -> AbstractContextManager[None]:
+    """Return the context in which every corner of a line is kept, for the page to move."""
+    return mpl.rc_context({"path.simplify": False})
 
 
 def data(fig: Figure) -> list[dict[str, Any]]:

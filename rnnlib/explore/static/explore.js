@@ -13,7 +13,8 @@
     let pause;
     demo.say = (text) => {
       clearTimeout(pause);
-      pause = setTimeout(() => { voice.textContent = text; }, 400);
+      const spoken = text.replace(/(\p{L})_\{?([^\s{}]+)\}?/gu, "$1 $2"); // W_hh is heard as W hh
+      pause = setTimeout(() => { voice.textContent = spoken; }, 400);
     };
     demo.root = root;
     on(controls, "reset", () => demo.set(first));
