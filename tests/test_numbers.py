@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-CHAPTERS = sorted((Path(__file__).parent.parent / "chapters").glob("*.ipynb"))
+CHAPTERS = sorted((Path(__file__).parent.parent / "chapters").glob("[0-9]*.ipynb"))
 DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?!\.?\d)")
 NOT_QUOTED = re.compile(r"\]\([^)]*\)|section \d+(\.\d+)*")  # addresses of links, and places in books
 

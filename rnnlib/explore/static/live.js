@@ -180,6 +180,7 @@ window.rnnLive = (() => {
       get: () => Object.fromEntries(Object.entries(held).map(([key, now]) => [key, Array.isArray(now) ? now.join("_") : String(now)])),
       set(texts) {
         stop();
+        data.autoplay = false; // what was asked for is shown as it was
         for (const key of Object.keys(specs)) {
           if (!(key in texts)) continue;
           const kind = KINDS[specs[key].kind];
