@@ -5,9 +5,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import yaml
 
-sys.path.append(str(Path(__file__).parents[1] / "chapters/_ext"))
-from computing import BEFORE_EXPLORE, load
+ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "chapters/_ext"))
+from computing import BEFORE_EXPLORE, MACHINE, load
 
 
 @pytest.mark.parametrize(
@@ -24,3 +26,11 @@ def test_a_page_loads_what_its_demos_need(body: str, scripts: list[str]) -> None
     load(app, "page", "page.html", {"body": body}, None)
     assert loaded == [(script, BEFORE_EXPLORE) for script in scripts]
     assert BEFORE_EXPLORE < 800  # the priority of html_js_files
+
+
+def test_nothing_is_loaded_twice() -> None:
+    everywhere = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["sphinx"]["config"][
+        "html_js_files"
+    ]
+    assert "explore.js" in everywhere
+    assert not {"arrays.js", *MACHINE} & set(everywhere)
