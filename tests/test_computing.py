@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[1]
-sys.path.append(str(ROOT / "chapters/_ext"))
+sys.path.append(str(Path(__file__).parents[1] / "chapters/_ext"))
 from computing import BEFORE_EXPLORE, MACHINE, load
+
+CONFIG = Path(__file__).parents[1] / "_config.yml"
 
 
 @pytest.mark.parametrize(
@@ -29,8 +30,7 @@ def test_a_page_loads_what_its_demos_need(body: str, scripts: list[str]) -> None
 
 
 def test_nothing_is_loaded_twice() -> None:
-    everywhere = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["sphinx"]["config"][
-        "html_js_files"
-    ]
+    config = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
+    everywhere = config["sphinx"]["config"]["html_js_files"]
     assert "explore.js" in everywhere
     assert not {"arrays.js", *MACHINE} & set(everywhere)
