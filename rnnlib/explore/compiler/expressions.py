@@ -17,6 +17,7 @@ BINARY = {
     **{ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.FloorDiv: "floordiv"},
     **{ast.Mod: "mod", ast.Pow: "pow", ast.MatMult: "matmul"},
 }
+REFUSED = {ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>"}
 NATIVE = {"add": "+", "sub": "-", "mul": "*", "div": "/"}
 COMPARE = {
     **{ast.Lt: ("lt", "<"), ast.LtE: ("le", "<="), ast.Gt: ("gt", ">"), ast.GtE: ("ge", ">=")},
@@ -150,7 +151,7 @@ class Expressions:
         """Return the result of an operator."""
         if type(op) not in BINARY:
             self.refuse(
-                node, type(op).__name__, "for arrays of True and False: np.logical_and, np.logical_or"
+                node, REFUSED[type(op)], "for arrays of True and False: np.logical_and, np.logical_or"
             )
         name, kinds = BINARY[type(op)], {left.type, right.type}
         if "ints" in kinds:

@@ -87,7 +87,7 @@ class Source:
             self.refuse(node, "*args, **kwargs or a parameter after *", "name the parameters one by one")
         try:
             self.parameters = parameters(node.args)
-        except ValueError:
+        except (TypeError, ValueError):
             self.refuse(node, "a default that is no constant", "numbers, texts, True, False and None are")
 
     def refuse(self, node: ast.AST, construct: str, hint: str = "") -> NoReturn:

@@ -60,10 +60,15 @@ class Statements(Calls):
         self.parameters = [parameter.name for parameter in source.parameters]
         self.stores = stored(source.node)
         super().__init__(program, source, {*self.parameters, *self.stores})
-        loops = [part for part in ast.walk(source.node) if isinstance(part, ast.For)]
-        in_loops = sum((stored(loop.target) for loop in loops), Counter[str]())
+        targets = [stored(part.target) for part in ast.walk(source.node) if isinstance(part, ast.For)]
         # What only loops assign lives in them; every other name lives in the whole function, as in Python.
-        self.of_loops = {name for name, n in in_loops.items() if self.stores[name] == n} - {*self.parameters}
+        in_loops = sum(targets, Counter[str]())
+        elsewhere = {name for name, n in self.stores.items() if in_loops[name] < n} | {*self.parameters}
+        mixed = [target for target in targets if target.keys() & elsewhere]
+        while any(target.keys() - elsewhere for target in mixed):
+            elsewhere.update(*mixed)
+            mixed = [target for target in targets if target.keys() & elsewhere]
+        self.of_loops = in_loops.keys() - elsewhere
         self.types = dict.fromkeys(self.parameters, "any")
 
     def function(self, name: str) -> str:

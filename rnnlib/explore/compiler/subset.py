@@ -63,7 +63,7 @@ def literal(value: Any) -> str:
         if math.isnan(value):
             return "NaN"
         return repr(float(value)) if math.isfinite(value) else "Infinity" if value > 0 else "-Infinity"
-    raise TypeError(f"no constant: {value!r}")
+    raise TypeError(f"a value of type {type(value).__name__}")
 
 
 def _known(lines: str, owner: Any = None) -> dict[str, Known]:
