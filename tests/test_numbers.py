@@ -17,10 +17,15 @@ def quoted(notebook: nbformat.NotebookNode) -> list[str]:
     return DECIMAL.findall(NOT_QUOTED.sub("", text))
 
 
+def said(output: nbformat.NotebookNode) -> str:
+    """What a cell printed, or the table that it shows."""
+    return output.get("text", "") or output.get("data", {}).get("text/plain", "")
+
+
 def unfounded(notebook: nbformat.NotebookNode) -> list[str]:
     """The quoted numbers that no cell prints, rounded as they are, and that no cell is given as a setting."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    outputs = [output.get("text", "") for cell in cells for output in cell.outputs]
+    outputs = [said(output) for cell in cells for output in cell.outputs]
     printed = re.findall(r"\d+\.\d+", "\n".join(outputs).replace(",", ""))
     given = {float(number) for cell in cells for number in DECIMAL.findall(cell.source)}
     return [
