@@ -20,7 +20,6 @@ from test_reading import DEMO, QUESTION, code
 NOT_YET = {
     "04_bptt_by_hand",
     "05_backpropagation_through_time",
-    "07_training",
 }
 MOST = {"words": 2500, "code lines": 150, "code cells": 20, "mistakes": 2}
 LEAST = {"demos": 1, "choice": 1, "number": 1, "open": 1}

@@ -6,6 +6,7 @@ Nothing is downloaded.
 from rnnlib.data.digits import digits_by_rows, handwritten_digits
 from rnnlib.data.names import character_names
 from rnnlib.data.records import sunspots
+from rnnlib.data.stored import experiment
 from rnnlib.data.tasks import (
     Task,
     adding_problem,
@@ -25,6 +26,7 @@ __all__ = [
     "copy_memory",
     "delayed_recall",
     "digits_by_rows",
+    "experiment",
     "handwritten_digits",
     "parity",
     "sentiment",

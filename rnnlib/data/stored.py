@@ -1,0 +1,24 @@
+"""Results of experiments that take longer than a chapter may."""
+
+import json
+from importlib import resources
+from typing import Any
+
+
+def experiment(name: str) -> list[dict[str, Any]]:
+    """Return the stored rows of an experiment: its settings and what came of them.
+
+    Parameters
+    ----------
+    name : "sunspot_choices", by `benchmarks/sunspot_choices.py`
+
+    Raises
+    ------
+    ValueError
+        If no experiment of this name is stored.
+    """
+    folder = resources.files(__package__) / "experiments"
+    names = sorted(file.name.removesuffix(".json") for file in folder.iterdir())
+    if name not in names:
+        raise ValueError(f"name: expected one of {names}, got {name!r}")
+    return list(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")))
