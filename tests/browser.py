@@ -66,7 +66,7 @@ class Visit:
 
 @contextmanager
 def visit(browser: Browser, url: str, width: int = 1280, theme: str = "light") -> Iterator[Visit]:
-    """Open a page that may load what lies under its own origin, and wait until its mathematics is typeset."""
+    """Open a page that may load what lies under its own origin, and wait for its fonts."""
     own = url if url.startswith("file:") else "/".join(url.split("/")[:3]) + "/"
     allowed = ("file:", "data:", "blob:") if own.startswith("file:") else (own, "data:", "blob:")
     with browser.new_context(
@@ -90,7 +90,9 @@ def visit(browser: Browser, url: str, width: int = 1280, theme: str = "light") -
         )
         seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
         seen.page.goto(url)
-        seen.page.wait_for_function("() => !window.MathJax || MathJax.startup.promise.then(() => true)")
+        seen.page.wait_for_function(
+            "() => document.fonts.ready.then(() => true)"
+        )  # formulas have their final widths
         yield seen
 
 

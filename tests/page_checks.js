@@ -26,11 +26,11 @@ window.checks = (() => {
   }
 
   function mathematics() {
-    const complaints = [...document.querySelectorAll("mjx-merror, [data-mjx-error]")].map((node) => `not typeset: ${name(node)}`);
-    const bare = [...document.querySelectorAll(".math")].filter((node) => !node.querySelector("mjx-container"));
+    const complaints = [...document.querySelectorAll(".katex-error, merror")].map((node) => `not typeset: ${name(node)}`);
+    const bare = [...document.querySelectorAll(".math")].filter((node) => !node.querySelector(".katex"));
     complaints.push(...bare.map((node) => `not typeset: ${name(node)}`));
     for (const text of texts(main())) {
-      if (text.parentElement.closest("code, pre, mjx-container, .headerlink")) continue;
+      if (text.parentElement.closest("code, pre, .katex, .headerlink")) continue;
       const raw = /\$\$|\\[([]|\$[^\s$][^$]*\$|\{(cite|ref|eq|doc|numref|math)[^}]*\}|:::/.exec(text.data);
       if (raw) complaints.push(`raw markup "${raw[0]}" in ${name(text.parentElement)}`);
     }
@@ -47,7 +47,7 @@ window.checks = (() => {
     const scrolls = (node) => /auto|scroll/.test(getComputedStyle(node).overflowX);
     for (const node of main().querySelectorAll("*")) {
       if (node.getBoundingClientRect().right <= width + 1 || !visible(node)) continue;
-      if (node.closest("mjx-assistive-mml")) continue;
+      if (node.closest(".katex-mathml, .katex svg")) continue; // roots are cut from a long sign
       let parent = node.parentElement;
       while (parent && !scrolls(parent)) parent = parent.parentElement;
       if (!parent || parent === page || parent === document.body) complaints.push(`sticks out: ${name(node)}`);
@@ -66,7 +66,7 @@ window.checks = (() => {
     for (const box of main().querySelectorAll("*")) {
       if (box.scrollWidth <= box.clientWidth + 1 || box.clientWidth < 2 || !visible(box)) continue;
       const style = getComputedStyle(box);
-      if (box.closest("mjx-container, svg, .rnn-say, select, input") || style.display.startsWith("inline")) continue;
+      if (box.closest(".katex, svg, .rnn-say, select, input") || style.display.startsWith("inline")) continue;
       if (/hidden|clip/.test(style.overflowX)) complaints.push(`cut off: ${name(box)}`);
       if (!/auto|scroll/.test(style.overflowX)) continue;
       if (box.tabIndex < 0) complaints.push(`not in the order of the Tab key: ${name(box)}`);
@@ -83,7 +83,7 @@ window.checks = (() => {
     openAll();
     const complaints = [];
     for (const text of texts(main())) {
-      if (text.parentElement.closest("code, pre, mjx-container, .math, .headerlink, option:disabled")) continue;
+      if (text.parentElement.closest("code, pre, .katex, .math, .headerlink, option:disabled")) continue;
       const raw = /(^|[^\w.])[d∂]?\p{L}_(\{|[A-Za-z0-9]{1,3}(?![\w]))/u.exec(text.data);
       if (raw) complaints.push(`raw symbol "${raw[0].trim()}" in ${name(text.parentElement)}`);
     }
@@ -98,7 +98,7 @@ window.checks = (() => {
       if (alt === null || /\.(png|svg|jpe?g)$|_images\//.test(alt)) complaints.push(`no text alternative: ${image.src}`);
     }
     for (const svg of document.querySelectorAll("svg")) {
-      if (svg.closest("[aria-hidden=true], mjx-container") || svg.parentElement.closest("svg")) continue;
+      if (svg.closest("[aria-hidden=true], .katex") || svg.parentElement.closest("svg")) continue;
       const label = svg.getAttribute("aria-label") || svg.querySelector(":scope > title")?.textContent;
       if (!label || !label.trim()) complaints.push(`no text alternative: ${name(svg)}`);
     }
@@ -178,9 +178,9 @@ window.checks = (() => {
       if (found < least) complaints.add(`${found.toFixed(2)}: rgb(${text.map(Math.round)}) on rgb(${background.map(Math.round)}) ${name(node)}`);
     };
     for (const text of texts(document.body)) {
-      if (!text.parentElement.closest("mjx-container, option, .headerlink")) measure(text.parentElement);
+      if (!text.parentElement.closest(".katex, option, .headerlink")) measure(text.parentElement);
     }
-    document.querySelectorAll("mjx-container").forEach(measure);
+    document.querySelectorAll(".katex").forEach(measure);
     return [...complaints];
   }
 

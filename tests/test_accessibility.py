@@ -26,7 +26,7 @@ OPTIONS = {
 # measures their contrast; here each box is left as wide as it was, and holds one plain text.
 THIN_OUT = """() => {
     for (const code of document.querySelectorAll("pre")) code.textContent = code.textContent;
-    for (const formula of document.querySelectorAll("mjx-math")) {
+    for (const formula of document.querySelectorAll(".katex-html")) {
         const { width, height } = formula.getBoundingClientRect();
         formula.style.cssText = `display: inline-block; width: ${width}px; height: ${height}px`;
         formula.replaceChildren();

@@ -94,8 +94,9 @@ def build(book: Path) -> subprocess.CompletedProcess[str]:
     [
         ("1 / 0", "# 1 · One", "ZeroDivisionError"),
         ("1", "# 1 · One\n\n[a page](02_two.ipynb)", "02_two.ipynb"),
+        ("1", "# 1 · One\n\nA $\\nosuch{x}$.", r"the formula \nosuch{x} cannot be set"),
     ],
-    ids=["error", "warning"],
+    ids=["error", "warning", "formula"],
 )
 def test_an_error_or_a_warning_fails_the_build_every_time(
     small_book: Path, code: str, text: str, said: str

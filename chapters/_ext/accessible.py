@@ -1,7 +1,6 @@
 """Mends what the theme and its extensions leave wrong for assistive technology (axe-core is the judge)."""
 
 import re
-from html import escape, unescape
 from typing import Any
 
 from docutils import nodes
@@ -13,14 +12,12 @@ MENDS = {
     'role="doc-biblioentry"': 'role="listitem"',  # ARIA 1.3 has no such role, and a list holds items
 }
 EMPTY_HEADER = re.compile(r'<th class="head[^"]*">(?:<p></p>)?</th>')
-FORMULA_ALONE = re.compile(
-    r'(<th class="[^"]*">(?:<p>)?<span class="math[^"]*")(>\\\((.*?)\\\)</span>(?:</p>)?</th>)'
-)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
     app.connect("doctree-read", name_rows)
+    app.connect("doctree-read", name_formulas)
     app.connect("html-page-context", mend)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -33,6 +30,18 @@ def name_rows(app: Sphinx, doctree: nodes.document) -> None:
             group.next_node(nodes.colspec)["stub"] = 1
 
 
+def name_formulas(app: Sphinx, doctree: nodes.document) -> None:
+    """Give a header that is nothing but a formula a name in words that every screen reader knows."""
+    for group in doctree.findall(nodes.tgroup):
+        heads = [head for row in group.findall(nodes.thead) for head in row.findall(nodes.entry)]
+        if group.next_node(nodes.colspec).get("stub"):
+            heads += [row[0] for row in group.findall(nodes.row)]
+        for head in heads:
+            for math in head.findall(nodes.math):
+                if head.astext() == math.astext():
+                    math["said"] = formula(math.astext())
+
+
 def mend(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Mend the body of a page before it is written."""
     if "body" not in context:
@@ -40,10 +49,4 @@ def mend(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree
     body = context["body"]
     for wrong, right in MENDS.items():
         body = body.replace(wrong, right)
-    body = EMPTY_HEADER.sub("<td></td>", body)
-    context["body"] = FORMULA_ALONE.sub(_named, body)
-
-
-def _named(header: re.Match[str]) -> str:
-    """Give a header that is nothing but a formula a name in words that every screen reader knows."""
-    return f'{header[1]} role="math" aria-label="{escape(formula(unescape(header[3])))}"{header[2]}'
+    context["body"] = EMPTY_HEADER.sub("<td></td>", body)

@@ -1,7 +1,6 @@
-"""What this book asks of Sphinx beyond Jupyter Book: fresh results, parallel execution, its own MathJax."""
+"""What this book asks of Sphinx beyond Jupyter Book: fresh results, parallel execution."""
 
 import hashlib
-import importlib.util
 import logging
 import os
 import shutil
@@ -26,9 +25,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     # Kernels that get keys for their connection do not warn that they have none; the executor hands on no options.
     KernelManager.transport_encryption.default_value = "auto"
     discard_stale_build(app)
-    app.config.mathjax_path = "mathjax/tex-chtml.js"
     app.connect("builder-inited", execute_notebooks)
-    app.connect("build-finished", copy_mathjax)
     app.connect("build-finished", forget_pages_with_warnings)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -67,19 +64,6 @@ def execute_notebooks(app: Sphinx) -> None:
     failed = result.excepted + result.errored
     if failed:
         raise ExtensionError("These notebooks do not run (see above): " + ", ".join(sorted(failed)))
-
-
-def copy_mathjax(app: Sphinx, error: Exception | None) -> None:
-    """Put beside the pages the one script and the fonts that typeset their equations."""
-    if error:
-        return
-    package = importlib.util.find_spec("sphinx-mathjax-offline")
-    if package is None or package.origin is None:
-        raise ExtensionError("The package sphinx-mathjax-offline is missing: install requirements.lock.")
-    mathjax = Path(package.origin).parent / "static" / "mathjax"
-    target = Path(app.outdir) / "_static" / "mathjax"
-    shutil.copytree(mathjax / "output/chtml/fonts", target / "output/chtml/fonts", dirs_exist_ok=True)
-    shutil.copy(mathjax / "tex-chtml.js", target)
 
 
 def forget_pages_with_warnings(app: Sphinx, error: Exception | None) -> None:

@@ -38,8 +38,6 @@
         if (box.firstElementChild) watch.observe(box.firstElementChild);
       }
     }
-    // A formula is typeset after the page has loaded, and becomes wider than its source.
-    window.MathJax?.startup?.promise.then(() => document.querySelectorAll("[data-kind]").forEach(look));
   }
 
   if (document.readyState === "complete") start();
