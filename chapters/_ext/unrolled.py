@@ -14,7 +14,7 @@ from sphinx.errors import ExtensionError
 
 # The execution cache looks at a notebook alone. These files change its results or its page as well.
 INGREDIENTS = [
-    *("rnnlib/**/*", "chapters/_static/**/*", "chapters/_templates/*", "chapters/_ext/*.py"),
+    *("rnnlib/**/*", "chapters/_static/**/*", "chapters/_templates/*", "chapters/_ext/**/*"),
     *("_*.yml", "requirements.lock"),
 ]
 

@@ -1,0 +1,153 @@
+"""Makes the written pages light: a page opens with one style sheet, and waits for no script and no icon font.
+
+The theme brings 500 KB of icons and 65 KB of rules, compressed, of which a page uses a tenth. Here each icon
+becomes a drawing in the page, and what no page uses of the style sheets is left out.
+"""
+
+import hashlib
+import itertools
+import posixpath
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import imagesize
+import tinycss2
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+STYLE = "_static/unrolled.css"
+ICONS = Path(__file__).parent / "icons"  # Font Awesome Free, CC BY 4.0: see LICENSE.txt there
+LINK = re.compile(r'<link\b(?=[^>]*rel="stylesheet")[^>]*href="([^"?]*)[^"]*"[^>]*>\s*')
+ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"([^>]*)></\1>')
+IMAGE = re.compile(r'<img (?![^>]*\bheight=)([^>]*src="([^":]+)"[^>]*)>')
+ICON_SCRIPT = re.compile(r'\s*<script src="[^"]*/fontawesome\.js[^"]*"></script>')
+EARLY = re.compile(
+    r'\s*<link rel="preload"[^>]*>|\s*<script>DOCUMENTATION_OPTIONS\.pagename = [^<]*</script>'
+)
+SCRIPT = re.compile(r"<script (?!defer)(?=[^>]*src=)")
+NAMED = re.compile(r"""(?:class|id)=["']([^"']*)|<script[^>]*>(.*?)</script>""", re.DOTALL)
+LOCAL_URL = re.compile(r"url\(([\"']?)(?!data:|https?:|#|/)([^\"')]+)\1\)")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Called by Sphinx."""
+    app.connect(
+        "build-finished", lighten, priority=900
+    )  # the theme writes its colours of code as late as this
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def lighten(app: Sphinx, error: Exception | None) -> None:
+    """Rewrite the pages that this build has written, and the style sheet of all."""
+    if error:
+        return
+    out = Path(app.outdir)
+    for script in (out / "_static" / "scripts").glob("fontawesome.js*"):
+        script.unlink()
+    written = (path for path in sorted(out.rglob("*.html")) if out / "_static" not in path.parents)
+    pages = {path: html for path in written if LINK.search(html := path.read_text(encoding="utf-8"))}
+    sheets = dict.fromkeys(
+        sheet
+        for path, html in pages.items()
+        for sheet in (local(path, out, link) for link in LINK.findall(html))
+        if sheet != STYLE
+    )
+    if not sheets:
+        return  # nothing was written
+    pages = {path: light(path, html) for path, html in pages.items()}
+    used = names([*pages.values(), *(file.read_text("utf-8") for file in (out / "_static").rglob("*.js"))])
+    content = "\n".join(sheet_in(out, sheet, used) for sheet in sheets)
+    (out / STYLE).write_text(content, encoding="utf-8")
+    version = hashlib.sha256(content.encode()).hexdigest()[:8]
+    for path, html in pages.items():
+        up = "../" * (len(path.relative_to(out).parts) - 1)
+        link = f'<link rel="stylesheet" href="{up}{STYLE}?v={version}" />\n'
+        head, rest = html.split("</head>", 1)
+        html = f"{LINK.sub('', head)}  {link}  </head>{rest}"
+        if html != path.read_text(encoding="utf-8"):
+            path.write_text(html, encoding="utf-8")
+
+
+def local(page: Path, out: Path, address: str) -> str:
+    """Return the path, under the folder of the book, of a file that a page names."""
+    return posixpath.normpath(posixpath.join(page.relative_to(out).parent.as_posix(), address))
+
+
+def light(page: Path, html: str) -> str:
+    """Return a page with drawn icons, scripts that wait, and pictures whose size is known before they come."""
+    html = EARLY.sub("", ICON_SCRIPT.sub("", html))
+    html = SCRIPT.sub("<script defer ", html)
+    html = IMAGE.sub(lambda found: sized(page, found), html)
+    return ICON.sub(drawn, html)
+
+
+def drawn(found: re.Match[str]) -> str:
+    """Return an icon as a drawing, as the theme's own script would put it there."""
+    named = [name.removeprefix("fa-") for name in found[2].split()]
+    files = [file for file in (ICONS / f"{name}.svg" for name in named) if file.exists()]
+    if not files:
+        raise ExtensionError(f"There is no drawing for the icon {found[2]!r} in {ICONS}.")
+    view, path = re.search(r'viewBox="([^"]*)".*(<path.*/>)</svg>', files[0].read_text(), re.DOTALL).groups()
+    hidden = "" if "aria-hidden" in found[3] else ' aria-hidden="true"'
+    path = path.replace("<path ", '<path fill="currentColor" ')
+    return f'<svg class="svg-inline--fa {found[2]}"{found[3]}{hidden} viewBox="{view}">{path}</svg>'
+
+
+def sized(page: Path, found: re.Match[str]) -> str:
+    """Give an image its width and height, so that nothing moves when it comes."""
+    width, height = imagesize.get(page.parent / found[2])
+    return f'<img width="{width}" height="{height}" {found[1]}>' if height > 0 else found[0]
+
+
+def names(texts: Iterable[str]) -> set[str]:
+    """Return all that may be a class or an id: those of the pages, and every word of the scripts."""
+    used: set[str] = set()
+    for text in texts:
+        if text.lstrip().startswith("<!DOCTYPE"):
+            text = " ".join(map(" ".join, NAMED.findall(text)))
+        used.update(re.findall(r"[\w-]+", text))
+    return used
+
+
+def sheet_in(out: Path, sheet: str, used: set[str]) -> str:
+    """Return what the pages use of a style sheet and of those it imports, its addresses as seen from STYLE."""
+    text = (out / sheet).read_text(encoding="utf-8")
+    folder = posixpath.dirname(sheet)
+    imported = [posixpath.normpath(f"{folder}/{name}") for name in re.findall(r'@import "([^"]*)";', text)]
+    seen = posixpath.relpath(folder, posixpath.dirname(STYLE))
+    text = LOCAL_URL.sub(lambda url: f"url({posixpath.normpath(f'{seen}/{url[2]}')})", text)
+    rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+    return "\n".join([*(sheet_in(out, name, used) for name in imported), wanted(rules, used)])
+
+
+def wanted(rules: list[tinycss2.ast.Node], used: set[str]) -> str:
+    """Return the rules that can apply to a page."""
+    kept = []
+    for rule in rules:
+        content = rule.content
+        if rule.type == "qualified-rule":
+            chosen = ",".join(one for one in selectors(rule.prelude, used))
+            if chosen:
+                kept.append(f"{chosen}{{{tinycss2.serialize(content).strip()}}}")
+        elif rule.lower_at_keyword in ("media", "supports"):
+            inner = wanted(tinycss2.parse_rule_list(content, True, True), used)
+            if inner:
+                kept.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}")
+        elif rule.lower_at_keyword not in ("import", "charset") and "Awesome" not in rule.serialize():
+            kept.append(rule.serialize())
+    return "\n".join(kept)
+
+
+def selectors(prelude: list[tinycss2.ast.Node], used: set[str]) -> Iterable[str]:
+    """Yield the selectors of a rule whose classes and ids all occur; what :not() and the like hold is not asked."""
+    one: list[tinycss2.ast.Node] = []
+    for token in [*prelude, None]:
+        if token is None or token == ",":
+            after_dot = (b.value for a, b in itertools.pairwise(one) if a == "." and b.type == "ident")
+            ids = (part.value for part in one if part.type == "hash")
+            if one and used.issuperset([*after_dot, *ids]):
+                yield tinycss2.serialize(one).strip()
+            one = []
+        else:
+            one.append(token)

@@ -1,0 +1,90 @@
+"""What a page's first view weighs, and that it waits for no script, icon font or other host."""
+
+import re
+from pathlib import Path
+
+import pytest
+import tinycss2
+from browser import visit
+from light import drawn, names, wanted
+from pages import CHAPTER, LANDING, page_names, serve_compressed
+from playwright.sync_api import Browser, Page
+from sphinx.errors import ExtensionError
+from test_pages import PAGES, PHONE
+
+ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"([^>]*)></\1>')
+BLOCKING = """() => performance.getEntriesByType("resource")
+    .filter((one) => one.renderBlockingStatus === "blocking")
+    .map((one) => one.name.split("/").pop().split("?")[0])"""
+ICONS = """() => [...document.querySelectorAll(".svg-inline--fa")].filter((icon) => icon.checkVisibility())
+    .filter((icon) => { const box = icon.getBoundingClientRect(); return box.width < 6 || box.height < 8; })
+    .map((icon) => icon.getAttribute("class"))"""
+STYLE = "a{x:1} .here{x:2} .gone{x:3} .here .gone,.here:not(.gone){x:4} @media print{.gone{x:5}} #gone{x:6}"
+
+
+def first_view(page: Page, address: str) -> dict[str, int]:
+    """Open a page and return how many bytes each of its files took on the way."""
+    taken: dict[str, int] = {}
+
+    def count(request) -> None:
+        if not request.url.startswith("data:"):
+            taken[request.url.split("?")[0]] = request.sizes()["responseBodySize"]
+
+    page.on("requestfinished", count)
+    page.goto(address, wait_until="networkidle")
+    return taken
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_first_view_is_light_and_waits_for_one_style_sheet(
+    browser: Browser, built: Path, name: str
+) -> None:
+    size = {"width": PHONE, "height": 844}
+    with serve_compressed(built) as url, browser.new_page(viewport=size) as page:
+        taken = first_view(page, f"{url}/{name}.html")
+        assert page.evaluate(BLOCKING) == ["unrolled.css"]
+        assert page.evaluate(ICONS) == []
+    assert [address for address in taken if not address.startswith(url)] == []
+    assert [address for address in taken if re.search("(?i)mathjax|fontawesome|fa-solid", address)] == []
+    assert 20_000 < sum(taken.values()) < 1000 * (LANDING if name == PAGES[0] else CHAPTER), taken
+
+
+def test_what_is_large_or_blocks_is_found(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<!doctype html><script src='big.js'></script><p>x</p>")
+    (tmp_path / "big.js").write_bytes(b"/*" + bytes(range(256)).hex().encode() * 99 + b"*/")
+    with serve_compressed(tmp_path) as url, browser.new_page() as page:
+        taken = first_view(page, f"{url}/page.html")
+        assert page.evaluate(BLOCKING) == ["big.js"]
+    assert 500 < taken[f"{url}/big.js"] < 20_000  # compressed
+
+
+def test_a_control_keeps_its_name_and_its_icon(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/{PAGES[0]}.html") as seen:
+        buttons = seen.page.locator("header button:visible, .bd-header-article button:visible").all()
+        assert len(buttons) > 3
+        for button in buttons:
+            assert button.locator("svg:visible").count() == 1
+            named = [button.get_attribute(name) for name in ("aria-label", "data-bs-title", "title")]
+            assert any(named) or button.inner_text().strip()
+
+
+def test_the_pages_are_those_that_are_measured() -> None:
+    assert page_names() == PAGES
+
+
+def test_rules_that_no_page_uses_are_left_out() -> None:
+    rules = tinycss2.parse_stylesheet(STYLE, skip_comments=True, skip_whitespace=True)
+    assert wanted(rules, {"here"}).split("\n") == ["a{x:1}", ".here{x:2}", ".here:not(.gone){x:4}"]
+    assert wanted(rules, {"here", "gone"}).count("x:") == 6
+    page = '<!DOCTYPE html><p class="here" id="top">gone<script>add("made")</script>'
+    assert names([page, "const later = 1;"]) >= {"here", "top", "made", "later"}
+    assert "gone" not in names([page])
+
+
+def test_an_icon_without_a_drawing_stops_the_build() -> None:
+    icon = ICON.fullmatch('<i class="fas fa-sun" data-mode="light"></i>')
+    assert drawn(icon).startswith(
+        '<svg class="svg-inline--fa fas fa-sun" data-mode="light" aria-hidden="true"'
+    )
+    with pytest.raises(ExtensionError, match="no drawing for the icon 'fas fa-nosuch'"):
+        drawn(ICON.fullmatch('<i class="fas fa-nosuch"></i>'))
