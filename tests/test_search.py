@@ -32,9 +32,9 @@ def search_page(request: pytest.FixtureRequest, built: Path, site: str) -> str:
 
 # Query, and where its first hit lies.
 ANSWERS = {
-    "W_hh": "chapters/notation.html#parameters",
-    "W_{hh}": "chapters/notation.html#parameters",
-    "η": "chapters/notation.html#training",
+    "W_hh": "chapters/appendix/notation.html#parameters",
+    "W_{hh}": "chapters/appendix/notation.html#parameters",
+    "η": "chapters/appendix/notation.html#training",
     "momentum": "chapters/07_training.html#momentum",
     "softmax overflow": "chapters/03_loss.html#a-softmax-that-does-not-overflow",
     "log-sum-exp": "chapters/03_loss.html#a-softmax-that-does-not-overflow",
