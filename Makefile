@@ -52,6 +52,7 @@ bench: book .venv/contenders .venv/lighthouse
 # One BLAS thread a process: the experiments run side by side, and their products are small.
 experiments: .venv/installed
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python benchmarks/adding_problem.py
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python benchmarks/sunspot_choices.py
 
 notebooks: .venv/installed
 	$(BIN)/jupyter nbconvert --log-level=WARN --to notebook --inplace --execute \
