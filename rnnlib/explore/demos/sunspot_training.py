@@ -62,10 +62,12 @@ def start(arrays: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
         "norm": np.full(UPDATES + 1, np.nan),
         "training": np.full(EPOCHS + 1, np.nan),
         "validation": np.full(EPOCHS + 1, np.nan),
+        "forecast": numbers[1:],
+        "off": 0.0,
         "diverged": 0,
         "done": False,
     }
-    judge(state)
+    judge(state, settings)
     return state
 
 
@@ -88,7 +90,7 @@ def tick(state: dict[str, Any], settings: dict[str, Any]) -> None:
         state["n"] += 1
         state["norm"][state["n"]] = norm
         if state["n"] % CHUNKS == 0:
-            judge(state)
+            judge(state, settings)
     else:
         state["diverged"] = 1
     state["done"] = state["diverged"] == 1 or state["n"] == UPDATES
@@ -102,12 +104,15 @@ def length(grads: dict[str, np.ndarray]) -> float:
     return np.sqrt(total)
 
 
-def judge(state: dict[str, Any]) -> None:
-    """Note the losses over the training and over the validation years."""
-    epoch = state["n"] // CHUNKS
-    _h, y_hat = rnn.forward(state["params"], state["x"], np.zeros(H))
+def judge(state: dict[str, Any], settings: dict[str, Any]) -> None:
+    """After an epoch: forecast every year, note the losses, and check the gradient."""
+    epoch, params = state["n"] // CHUNKS, state["params"]
+    _h, y_hat = rnn.forward(params, state["x"], np.zeros(H))
+    state["forecast"] = state["mean"] + state["std"] * y_hat[:, 0]
     state["training"][epoch] = rnn.loss(y_hat[:T_TRAIN], state["y"][:T_TRAIN])
     state["validation"][epoch] = rnn.loss(y_hat[T_TRAIN:], state["y"][T_TRAIN:])
+    if settings["broken"] != "nothing":
+        state["off"] = mistake(params, state["x"][:C], state["y"][:C], settings["broken"])
 
 
 def mistake(params: rnn.Params, x: np.ndarray, y: np.ndarray, how: str) -> float:
@@ -118,23 +123,17 @@ def mistake(params: rnn.Params, x: np.ndarray, y: np.ndarray, how: str) -> float
 
 
 def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
-    """Forecast every year with the weights of this moment, and check the gradient."""
-    params, n = state["params"], state["n"]
-    _h, y_hat = rnn.forward(params, state["x"], np.zeros(H))
-    off = 0.0
-    if settings["broken"] != "nothing":
-        off = mistake(params, state["x"][:C], state["y"][:C], settings["broken"])
-    epoch = n // CHUNKS
-    rmse = state["std"] * np.sqrt(state["validation"][epoch])
+    """Return the forecast and the losses of the last epoch, and the gradient norm of every update."""
+    epoch = state["n"] // CHUNKS
     return {
-        "forecast": state["mean"] + state["std"] * y_hat[:, 0],
+        "forecast": state["forecast"],
         "training": state["training"],
         "validation": state["validation"],
         "norm": state["norm"],
-        "n": n,
+        "n": state["n"],
         "loss": state["training"][epoch],
-        "rmse": rmse,
-        "off": off,
+        "rmse": state["std"] * np.sqrt(state["validation"][epoch]),
+        "off": state["off"],
         "end": state["diverged"],
     }
 
@@ -174,7 +173,8 @@ def demo() -> Live:
     return live(
         name="sunspot-training",
         caption=(
-            "Grey: the record. Green: the network's forecast of each year from the years before it. "
+            "Grey: the record. Green: the network's forecast of each year from those before it, drawn anew "
+            "after each epoch of five updates. "
             "The years on blue are for validation only. Press Train; then Reset, and try ten times the "
             "learning rate, a smaller bound on the gradient, or no momentum."
         ),
