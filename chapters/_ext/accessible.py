@@ -5,6 +5,7 @@ from typing import Any
 
 from docutils import nodes
 from plain import formula
+from sphinx import addnodes
 from sphinx.application import Sphinx
 
 MENDS = {
@@ -31,15 +32,16 @@ def name_rows(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def name_formulas(app: Sphinx, doctree: nodes.document) -> None:
-    """Give a header that is nothing but a formula a name in words that every screen reader knows."""
+    """Give a header or a link that is nothing but a formula a name in words that every screen reader knows."""
+    alone = [*doctree.findall(nodes.reference), *doctree.findall(addnodes.pending_xref)]
     for group in doctree.findall(nodes.tgroup):
-        heads = [head for row in group.findall(nodes.thead) for head in row.findall(nodes.entry)]
+        alone += [head for row in group.findall(nodes.thead) for head in row.findall(nodes.entry)]
         if group.next_node(nodes.colspec).get("stub"):
-            heads += [row[0] for row in group.findall(nodes.row)]
-        for head in heads:
-            for math in head.findall(nodes.math):
-                if head.astext() == math.astext():
-                    math["said"] = formula(math.astext())
+            alone += [row[0] for row in group.findall(nodes.row)]
+    for part in alone:
+        for math in part.findall(nodes.math):
+            if part.astext() == math.astext():
+                math["said"] = formula(math.astext())
 
 
 def mend(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
