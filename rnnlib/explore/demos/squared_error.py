@@ -38,7 +38,7 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 def draw(values: Values) -> Figure:
     """Draw targets, predictions and errors, and below them the gradient as bars."""
     fig, (top, bottom) = figures.new(
-        5.2, 4.2, nrows=2, sharex=True, margins=(0.6, 0.15, 0.55, 0.35), height_ratios=(1, 1)
+        5.2, 4.2, nrows=2, sharex=True, margins=(0.75, 0.15, 0.55, 0.35), height_ratios=(1, 1)
     )
     steps = np.arange(1, LONGEST + 1)
     marks.line(top, values, "errors", color=figures.ORANGE)
