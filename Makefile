@@ -7,7 +7,7 @@ PORT ?= 8000
 BIN := .venv/bin
 MACHINE = $(addprefix metadata.language_info.,codemirror_mode file_extension mimetype \
 	nbconvert_exporter pygments_lexer version)
-NOTEBOOKS = $(wildcard chapters/*.ipynb exercises/sources/*/master.ipynb)
+NOTEBOOKS = $(wildcard chapters/*.ipynb chapters/appendix/*.ipynb exercises/sources/*/master.ipynb)
 fail = { echo "$(1)" >&2; exit 1; }
 writable = @[ -w . ] || $(call fail,This folder is read-only: copy it to where you may write.)
 # What pip is at: it says nothing with --quiet and floods the screen without it.

@@ -23,7 +23,8 @@ def inline(source: str, label: str, colours: Mapping[str, str], prefix: str | No
         Beginning of the ids the drawing needs; by default a hash of the content.
 
     Symbols such as ``W_hh`` get their subscripts. Coordinates are rounded to 0.1 pt. An element with id
-    ``slot:name`` gets ``data-slot="name"`` instead, one with id ``live:0`` gets ``data-live="0"``.
+    ``slot:name`` gets ``data-slot="name"`` instead, one with id ``live:0`` gets ``data-live="0"``
+    and one with id ``term:0`` gets ``data-term="0"``.
     """
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', source)
     if size is None:
@@ -41,7 +42,7 @@ def inline(source: str, label: str, colours: Mapping[str, str], prefix: str | No
     body = re.sub(r'(?<= )(d|x|y|width|height|transform)="[^"]*"', _round, body)
     body = re.sub(r"((?:fill|stroke): )(#[0-9a-f]{6})", recolour, body)
     body = re.sub(r"(<text[^>]*>)([^<]+)", lambda text: text[1] + in_svg(text[2]), body)
-    body = re.sub(r' id="(slot|live):([^"]*)"', r' data-\1="\2"', body.replace("xlink:href", "href"))
+    body = re.sub(r' id="(slot|live|term):([^"]*)"', r' data-\1="\2"', body.replace("xlink:href", "href"))
     body = re.sub(r"<defs>\s*</defs>", "", _shorten_ids(body, prefix))
     lines = "\n".join(_without_bare_groups(line.strip() for line in body.splitlines() if line.strip()))
     return (

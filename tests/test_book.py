@@ -36,7 +36,8 @@ def soup(page: Path) -> BeautifulSoup:
 
 
 def test_every_chapter_and_exercise_is_in_the_contents() -> None:
-    written = [*(ROOT / "chapters").glob("**/*.md"), *CHAPTERS, *APPENDICES, *EXERCISES]
+    written = [ROOT / "chapters" / "intro.ipynb", *(ROOT / "chapters").glob("**/*.md")]
+    written += [*CHAPTERS, *APPENDICES, *EXERCISES]
     assert sorted(PAGES) == sorted(str(path.relative_to(ROOT).with_suffix("")) for path in written)
 
 
@@ -47,7 +48,7 @@ def test_chapters_say_their_number() -> None:
 
 
 def test_notebook_pages_can_be_launched(built: Path) -> None:
-    for notebook in [*CHAPTERS, *EXERCISES]:
+    for notebook in [*CHAPTERS, *APPENDICES, *EXERCISES]:
         path = notebook.relative_to(ROOT).as_posix()
         page = soup((built / path).with_suffix(".html"))
         links = {link["href"] for link in page.select(".dropdown-launch-buttons a")}
@@ -181,7 +182,7 @@ def hidden_warnings(notebook: nbformat.NotebookNode) -> list[str]:
 
 
 def test_no_warning_is_left_out_of_a_page(built: Path) -> None:
-    notebooks = {chapter.name: executed(chapter, built.parent) for chapter in CHAPTERS}
+    notebooks = {chapter.name: executed(chapter, built.parent) for chapter in [*CHAPTERS, *APPENDICES]}
     assert {name: found for name, notebook in notebooks.items() if (found := hidden_warnings(notebook))} == {}
 
 

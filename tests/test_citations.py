@@ -10,7 +10,7 @@ from pybtex.database import Entry, parse_file
 
 ROOT = Path(__file__).parent.parent
 WORKS = parse_file(str(ROOT / "chapters" / "references.bib")).entries.values()
-NOTEBOOKS = [*sorted(ROOT.glob("chapters/*.ipynb")), *sorted(ROOT.glob("exercises/**/*.ipynb"))]
+NOTEBOOKS = [*sorted(ROOT.glob("chapters/**/*.ipynb")), *sorted(ROOT.glob("exercises/**/*.ipynb"))]
 ROLE = re.compile(r"\{[\w:.+-]+\}`|^\s*(?:```|~~~|:::+)\s*\{", re.MULTILINE)
 CITATION = re.compile(r"\[([^\[\]]+ \(\d{4}\))\]\((https?://[^)\s]+)\)")
 HEARSAY = re.compile(
@@ -55,7 +55,7 @@ def test_a_raw_role_is_found(raw: str) -> None:
 
 
 def test_what_is_cited_is_what_the_bibliography_lists() -> None:
-    pages = [*ROOT.glob("chapters/*.md"), *NOTEBOOKS]
+    pages = [*ROOT.glob("chapters/**/*.md"), *NOTEBOOKS]
     cited = set().union(*(citations(text_of(page)) for page in pages))
     assert cited == {(name_of(work), address_of(work)) for work in WORKS}
 
@@ -65,7 +65,7 @@ def hearsay(text: str) -> list[str]:
     return [part for part in text.split("\n\n") if HEARSAY.search(part) and not CITATION.search(part)]
 
 
-@pytest.mark.parametrize("page", [*ROOT.glob("chapters/*.md"), *NOTEBOOKS], ids=lambda path: path.stem)
+@pytest.mark.parametrize("page", [*ROOT.glob("chapters/**/*.md"), *NOTEBOOKS], ids=lambda path: path.stem)
 def test_what_others_are_said_to_write_has_a_source(page: Path) -> None:
     assert hearsay(text_of(page)) == []
 

@@ -230,7 +230,7 @@ def sources() -> dict[str, str]:
     """All that the chapters, the exercises and the one-neuron demo say, code and text."""
     root = CHAPTERS.parent
     texts = {"one_neuron.py": (root / "rnnlib" / "explore" / "one_neuron.py").read_text(encoding="utf-8")}
-    for path in [*root.glob("chapters/*.ipynb"), *root.glob("exercises/**/*.ipynb")]:
+    for path in [*root.glob("chapters/**/*.ipynb"), *root.glob("exercises/**/*.ipynb")]:
         cells = nbformat.read(path, 4).cells
         texts[str(path.relative_to(root))] = "\n".join(cell.source for cell in cells)
     return texts

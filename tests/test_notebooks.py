@@ -12,7 +12,8 @@ ROOT = Path(__file__).parent.parent
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
 MASTERS = sorted((ROOT / "exercises" / "sources").glob("*/master.ipynb"))
 LEARNERS = sorted((ROOT / "exercises").glob("*.ipynb"))
-EXECUTED = [*CHAPTERS, *MASTERS]
+APPENDICES = sorted((ROOT / "chapters" / "appendix").glob("*.ipynb"))
+EXECUTED = [*CHAPTERS, *APPENDICES, *MASTERS]
 BIN = Path(sys.executable).parent
 
 SET_UP = """\

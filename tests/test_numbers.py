@@ -6,7 +6,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-CHAPTERS = sorted((Path(__file__).parent.parent / "chapters").glob("[0-9]*.ipynb"))
+FOLDER = Path(__file__).parent.parent / "chapters"
+CHAPTERS = [*sorted(FOLDER.glob("[0-9]*.ipynb")), *sorted(FOLDER.glob("appendix/*.ipynb"))]
 DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?!\.?\d)")
 NOT_QUOTED = re.compile(r"\]\([^)]*\)|section \d+(\.\d+)*")  # addresses of links, and places in books
 

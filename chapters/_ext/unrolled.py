@@ -54,7 +54,7 @@ def discard_stale_build(app: Sphinx) -> None:
 def execute_notebooks(app: Sphinx) -> None:
     """Execute the chapters that are not in the cache, all processors at work (Sphinx alone would use one)."""
     cache = get_cache(Path(app.outdir).parent / ".jupyter_cache")
-    notebooks = sorted(str(path) for path in Path(app.srcdir).glob("chapters/*.ipynb"))
+    notebooks = sorted(str(path) for path in Path(app.srcdir).glob("chapters/**/*.ipynb"))
     for notebook in notebooks:
         cache.add_nb_to_project(notebook)
     logger = logging.getLogger("jupyter_cache")
