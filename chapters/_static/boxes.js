@@ -11,15 +11,21 @@
     ".cell_output .output.text_html": "Output",
   };
 
-  function look(box) {
-    const hidden = box.scrollWidth - box.clientWidth;
+  // All boxes are measured before one is changed: else the page would be laid out anew for each of them.
+  function look(boxes) {
+    const hidden = boxes.map((box) => box.scrollWidth - box.clientWidth);
+    const from = boxes.map((box) => box.scrollLeft);
+    boxes.forEach((box, i) => mark(box, hidden[i], from[i]));
+  }
+
+  function mark(box, hidden, from) {
     if (hidden > 1) {
       if (box.dataset.more === undefined) {
         box.tabIndex = 0;
         box.setAttribute("role", "group");
         box.setAttribute("aria-label", `${box.dataset.kind}, wider than the page`);
       }
-      const sides = { left: box.scrollLeft > 1, right: box.scrollLeft < hidden - 1 };
+      const sides = { left: from > 1, right: from < hidden - 1 };
       const more = Object.keys(sides).filter((side) => sides[side]).join(" ");
       if (box.dataset.more !== more) box.dataset.more = more;
     } else if (box.dataset.more !== undefined) {
@@ -28,12 +34,12 @@
   }
 
   function start() {
-    const watch = new ResizeObserver((entries) => entries.forEach(({ target }) => look(target.closest("[data-kind]"))));
+    const watch = new ResizeObserver((entries) => look(entries.map(({ target }) => target.closest("[data-kind]"))));
     for (const [selector, kind] of Object.entries(BOXES)) {
       for (const box of document.querySelectorAll(selector)) {
         if (box.dataset.kind) continue;
         box.dataset.kind = kind;
-        box.addEventListener("scroll", () => look(box), { passive: true });
+        box.addEventListener("scroll", () => look([box]), { passive: true });
         watch.observe(box);
         if (box.firstElementChild) watch.observe(box.firstElementChild);
       }
