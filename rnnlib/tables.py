@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.listing import style
 from rnnlib.symbols import in_html
 
 POWER_OF_TEN = re.compile(r"e-0*(\d+)$")
@@ -30,7 +29,7 @@ class Table:
         body = "".join(f"<tr>{''.join(map(self._cell, range(len(row)), row))}</tr>\n" for row in self.cells)
         caption = f"<caption>{in_html(self.caption)}</caption>\n" if self.caption else ""
         return (
-            f'{style()}<div class="rnn-table"><table>\n{caption}<thead><tr>{head}</tr></thead>\n'
+            f'<div class="rnn-table"><table>\n{caption}<thead><tr>{head}</tr></thead>\n'
             f"<tbody>\n{body}</tbody>\n</table></div>"
         )
 
@@ -102,7 +101,8 @@ def _text(cell: Any, decimals: int) -> str:
 
 
 def _side(right: bool) -> str:
-    return ' class="rnn-right"' if right else ""
+    """Return the side a column keeps to, with the cell itself: a notebook has no style sheet of the book."""
+    return f' style="text-align: {"right" if right else "left"}"'
 
 
 def _html(text: str, right: bool) -> str:

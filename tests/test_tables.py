@@ -34,11 +34,15 @@ def test_plain_text_is_aligned():
 
 
 def test_numbers_stand_to_the_right_and_texts_to_the_left():
-    sides = [[cell.get("class") for cell in row.select("th, td")] for row in page(TABLE).select("tr")]
-    assert (
-        sides
-        == [[None, ["rnn-right"], ["rnn-right"], None]] * 1 + [[None, ["rnn-right"], ["rnn-right"], None]] * 3
-    )
+    sides = [[cell.get("style") for cell in row.select("th, td")] for row in page(TABLE).select("tr")]
+    left, right = "text-align: left", "text-align: right"
+    assert sides[1:] == [[left, right, right, left]] * 3
+    assert sides[0] == [None, right, right, left]  # no name stands above the names of the rows
+
+
+def test_a_stored_table_does_not_change_with_the_style_sheet(monkeypatch):
+    monkeypatch.setenv("UNROLLED_FRAMES", "0")
+    assert "<style" not in TABLE._repr_html_()
 
 
 def test_the_cells_on_the_page():
