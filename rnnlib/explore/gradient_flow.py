@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
 from rnnlib import figures
@@ -56,11 +57,10 @@ def _graph(graph: Axes, t: int, whole: np.ndarray, lossy: range | list[int]) -> 
     graph.set(ylim=(0.6, 3.4))
     for k in back:
         graph.text(*at[f"h{k}"], "h" + figures.sub(int(k)), ha="center", va="center_baseline")
-    strength = np.clip(
-        (np.log10(whole[back]) + 3) / 8, 0, 0.6
-    )  # the longer the gradient, the fuller the node
+    # The longer the gradient, the fuller the node.
+    strength = np.clip((np.log10(whole[back]) + 3) / 8, 0, 0.6)
     across, up = zip(*(at[f"h{k}"] for k in back), strict=True)
-    graph.scatter(across, up, s=676, c=figures.ORANGE, alpha=strength, lw=0)
+    graph.scatter(across, up, s=676, color=[to_rgba(figures.ORANGE, a) for a in strength], lw=0)
 
 
 def _lengths(plot: Axes, t: int, whole: np.ndarray, single: np.ndarray | None) -> None:
