@@ -121,6 +121,24 @@ def moved(page: Page, demo: Live, key: str) -> str:
     return picture(page, demo)
 
 
+OFF_THE_SCALE = {
+    "softmax-loss": ("tau: 0.25, z: [1, -4, 0]", "the gradient, the loss curve, the tangent, the dot"),
+    "loss-surface": ("eta: 6", "the walk"),
+    "influence-balancing": ("K: 10", "the first unit"),
+}
+
+
+@pytest.mark.parametrize("demo", [DEMOS[name] for name in OFF_THE_SCALE], ids=OFF_THE_SCALE)
+def test_what_leaves_the_axes_has_a_name_for_readers(page: Page, demo: Live) -> None:
+    settings, named = OFF_THE_SCALE[demo.name]
+    page.evaluate(
+        f"""() => {{ const live = document.querySelector("#demo-{demo.name}").live;
+        Object.entries({{ {settings} }}).forEach(([key, value]) => live.set(key, value));
+        if ({int(demo.name != "softmax-loss")}) live.run(800); }}"""
+    )
+    expect(part(page, demo, ".rnn-off")).to_have_text(f"Off the scale: {named}.")
+
+
 @EACH
 def test_every_control_acts_by_keyboard(page: Page, demo: Live) -> None:
     as_it_is = moved(page, demo, "")

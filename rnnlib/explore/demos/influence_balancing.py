@@ -90,7 +90,7 @@ def draw(values: Values) -> Figure:
     marks.text(above, 0, 1.05, values, "through {K} steps: {dh_dw:.2f}, {way}", transform=above.transAxes)
     below.axhline(1, color=figures.GREEN, linestyle="--", linewidth=1)
     below.text(STEPS, 1.15, "target", color=figures.GREEN, ha="right", va="bottom", fontsize=10)
-    marks.line(below, values, "first", color=figures.BLUE)
+    marks.line(below, values, "first", color=figures.BLUE, label="the first unit")
     below.set(xlim=(0, STEPS), ylim=(-6, 3), xlabel="time step", ylabel="first unit")
     return fig
 

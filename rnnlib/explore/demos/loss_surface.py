@@ -109,14 +109,15 @@ def draw(values: Values) -> Figure:
     levels = 0.001 * 2.0 ** np.arange(10)
     above.contour(*surface(), levels=levels, colors=[figures.GREY], linewidths=0.8)
     above.plot(*BOTTOM, "*", color=figures.GREEN, markersize=13)
-    marks.line(above, values, "path", color=figures.ORANGE, marker=".", markersize=5, linewidth=1.4)
-    marks.line(above, values, "now", color=figures.ORANGE, marker="o", markersize=8, linestyle="none")
+    walk = {"color": figures.ORANGE, "label": "the walk"}
+    marks.line(above, values, "path", marker=".", markersize=5, linewidth=1.4, **walk)
+    marks.line(above, values, "now", marker="o", markersize=8, linestyle="none", **walk)
     marks.line(above, values, "at", color=figures.BLUE, marker="o", markersize=11, linestyle="none")
     above.set(xlim=(LOW[0], HIGH[0]), ylim=(LOW[1], HIGH[1]), xticks=[0, 1, 2], yticks=[-1, 0, 1])
     above.set(xlabel="W_xh", ylabel="W_hh")
     said = "{n} updates, loss {loss:.1e}"
     marks.text(above, 0, 1.04, values, said, transform=above.transAxes)
-    marks.line(below, values, "losses", color=figures.BLUE)
+    marks.line(below, values, "losses", color=figures.BLUE, label="the loss")
     below.set(yscale="log", xlim=(0, UPDATES), ylim=(1e-7, 5), xlabel="update", ylabel="loss")
     below.set_yticks([1e-6, 1e-3, 1], ["10⁻⁶", "10⁻³", "1"])
     below.minorticks_off()
