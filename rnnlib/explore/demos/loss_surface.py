@@ -129,7 +129,7 @@ def demo() -> Live:
     return live(
         name="loss-surface",
         caption=(
-            "Contours of the loss; along each it is half of that on the next one out. The star is the lowest "
+            "Each contour stands for half the loss of the next one out. The star is the lowest "
             "point. Drag the blue dot to start elsewhere. Lower η: the walk creeps. Raise it: it zigzags, "
             "then is thrown off the map. Now take η = 0.1 and add momentum."
         ),

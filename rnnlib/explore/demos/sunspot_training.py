@@ -175,6 +175,8 @@ def demo() -> Live:
         caption=(
             "Grey: the record. Green: the network's forecast of each year from those before it, drawn anew "
             "after each epoch of five updates. "
+            "RMSE is the root of the mean squared error, in sunspot numbers. "
+            "'Off by' is the distance of a broken gradient from the right one, over the length of that. "
             "The years on blue are for validation only. Press Train; then Reset, and try ten times the "
             "learning rate, a smaller bound on the gradient, or no momentum."
         ),
