@@ -185,14 +185,14 @@ def demo() -> Live:
     return live(
         name="names",
         caption=(
-            "Type the beginning of a name and press Invent. Each letter changes the state, the state decides "
-            "what the next letter is likely to be, and one of them is drawn. Then take the weights from "
-            "before the training, or from early in it. A high temperature "
-            "τ makes the network bold, a low one timid."
+            "It invents one name after another. Change the beginning, or pause it and go letter by letter. "
+            "Each letter changes the state, the state decides what the next letter is likely to be, and one "
+            "of them is drawn. Then take the weights from early in the training, or from before it. A high "
+            "temperature τ makes the network bold, a low one timid."
         ),
         controls={
             "name": controls.text("sm", alphabet=ALPHABET, longest=10, label="a name begins", restarts=True),
-            "stage": controls.choice(list(STAGES), label="weights"),
+            "stage": controls.choice(list(STAGES), label="weights", restarts=True),
             "tau": controls.slider(0.1, 2, value=0.6, step=0.1, label="temperature τ"),
         },
         arrays={"networks": networks(), "u": np.round(rng.random(500), 4)},
