@@ -132,7 +132,7 @@ def test_binder_makes_the_pinned_environment() -> None:
 
 
 def test_a_chapter_runs_and_its_demo_is_alive(browser: Browser, lab: str) -> None:
-    path = "chapters/02_forward_pass.ipynb"
+    path = "chapters/01_sequences_and_state.ipynb"
     with browser.new_page(viewport={"width": 1280, "height": 900}) as page:
         open_notebook(page, lab, path)
         cells = run_all(page, lab, path)

@@ -8,7 +8,7 @@ from pathlib import Path
 import rnnlib
 
 PACKAGE = Path(rnnlib.__file__).parent
-NEED_MORE = ("figures", "explore", "grading", "__main__")
+NEED_MORE = ("figures", "graphs", "traced", "explore", "grading", "__main__")
 MODULES = [
     ".".join(("rnnlib", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
     for path in sorted(PACKAGE.rglob("*.py"))

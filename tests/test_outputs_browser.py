@@ -1,13 +1,17 @@
 """Listings and tables in Chromium: where the equations stand, and what scrolls on a phone."""
 
+from pathlib import Path
+
 import pytest
 from browser import visit
 
+import rnnlib
 from rnnlib import RNN
 from rnnlib.listing import listing
 from rnnlib.scratch import rnn, self_attention
 from rnnlib.tables import table
 
+SHEET = Path(rnnlib.__file__).parent / "static" / "outputs.css"
 WIDE = table(["", *(f"a long header {i}" for i in range(6))], [["by hand", *[0.1] * 6]])
 # What a listing shows: for each line with an equation, does it stand beside its code, below it, or elsewhere?
 PLACES = """() => [...document.querySelectorAll(".rnn-equation")].map((equation) => {
@@ -24,7 +28,8 @@ SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll(".rn
 def shown(browser, tmp_path):
     def show(output, width):
         page = tmp_path / "page.html"
-        page.write_text(f"<!doctype html><meta charset=utf-8><body>{output._repr_html_()}", encoding="utf-8")
+        sheet = f"<style>{SHEET.read_text(encoding='utf-8')}</style>"
+        page.write_text(f"<!doctype html><meta charset=utf-8>{sheet}<body>{output._repr_html_()}", "utf-8")
         return visit(browser, page.as_uri(), width=width)
 
     return show

@@ -10,7 +10,8 @@ MISSING = """() => [...document.querySelectorAll("article details")].flatMap((fo
     .filter((part) => part.localName !== "summary" && part.textContent.trim())
     .filter((part) => !part.checkVisibility() || part.getBoundingClientRect().height < 5)
     .map((part) => part.textContent.trim().slice(0, 60))"""
-IN_THE_WAY = """() => [...document.querySelectorAll(`nav, button:not(.rnn-question li button), input, select,
+IN_THE_WAY = """() => [...document.querySelectorAll(`nav, button:not(.rnn-question li button, .rnn-term),
+    input, select,
     .headerlink, .prev-next-footer, .bd-sidebar-primary, .bd-sidebar-secondary, .bd-header,
     details.hide > summary`)]
     .filter((part) => part.checkVisibility() && part.getBoundingClientRect().height > 0)

@@ -27,6 +27,8 @@ FLOORS = [
     {"listing"},
     {"tables", "questions"},
     {"figures"},
+    {"graphs"},
+    {"traced"},
     {"training"},
     {"explore"},
     {"grading"},

@@ -12,6 +12,10 @@ def experiment(name: str) -> list[dict[str, Any]]:
     ----------
     name : "sunspot_choices", by `benchmarks/sunspot_choices.py`
 
+    Returns
+    -------
+    rows : one dict for each run
+
     Raises
     ------
     ValueError

@@ -65,7 +65,7 @@ def draw(values: Values) -> Figure:
     fig, (top, ax) = figures.new(
         5.2, 3.2, nrows=2, sharex=True, margins=(0.75, 0.1, 0.5, 0.1), height_ratios=(1, 3)
     )
-    marks.cells(top, values, "painted", left=0, top=0.5, width=1, height=1, most=2, positive=figures.ORANGE)
+    marks.cells(top, values, "painted", left=0, top=0.5, width=1, height=1, most=2.5, positive=figures.ORANGE)
     marks.letters(top, values, "letters", PLACES, fontsize=12)
     marks.line(top, values, "here", color=figures.GREEN, linewidth=3)
     top.set(xlim=(0, PLACES), ylim=(-0.8, 1.1))
