@@ -150,7 +150,7 @@ def test_a_chapter_runs_and_its_demo_is_alive(browser: Browser, lab: str) -> Non
             for key in (
                 "ArrowLeft",
                 "ArrowRight",
-            ):  # again and again: JupyterLab may take the focus after a run
+            ):
                 handle.press(key)
                 if picture.inner_html() != before:
                     return True
