@@ -137,3 +137,10 @@ def test_a_broken_listing_has_one_line_changed() -> None:
 def test_only_what_stands_once_can_be_changed(part: str) -> None:
     with pytest.raises(ValueError, match=r"changes\['x'\] must replace what stands once in backward"):
         broken(rnn.backward, {"x": (part, "")})
+
+
+def test_two_breaks_of_one_name_keep_each_its_own_source() -> None:
+    first = broken(rnn.backward, {"slip": ("da_next = da", "da_next = dh")})["slip"]
+    second = broken(rnn.backward, {"slip": ("(1 - h[t] ** 2) * dh", "1.0 * dh")})["slip"]
+    assert "da_next = dh" in inspect.getsource(first)
+    assert "1.0 * dh" in inspect.getsource(second)

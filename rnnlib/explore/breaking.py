@@ -1,10 +1,11 @@
 """A listing with one line changed: what a mistake does, run beside the right one."""
 
 import inspect
-import linecache
 import textwrap
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from rnnlib.explore.compiler.names import code_of
 
 
 def broken(
@@ -27,14 +28,8 @@ def broken(
                 f"changes[{name!r}] must replace what stands once in {function.__name__}, "
                 f"got {right!r}, which stands there {source.count(right)} times"
             )
-        versions[name] = _compiled(function, source.replace(right, wrong), name)
+        code = code_of(source.replace(right, wrong), f"{function.__name__}, {name}")
+        made: dict[str, Any] = {}  # beside the function's own module, which stays as it is
+        exec(code, function.__globals__, made)
+        versions[name] = made[function.__name__]
     return versions
-
-
-def _compiled(function: Callable[..., Any], source: str, name: str) -> Callable[..., Any]:
-    filename = f"<{function.__name__}, {name}>"
-    # Where inspect and error messages look up the lines of a function that is in no file.
-    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    made: dict[str, Any] = {}
-    exec(compile(source, filename, "exec"), function.__globals__, made)
-    return made[function.__name__]

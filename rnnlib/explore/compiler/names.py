@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any, NoReturn
 
 from rnnlib.explore.compiler.subset import NotInSubset, Parameter, literal, parameters
@@ -52,12 +52,17 @@ def javascript_name(name: str) -> str:
 
 
 def function_of(source: str, name: str, **names: Any) -> Any:
-    """Make a function from a text, so that its source is known as if it stood in a file."""
-    file = f"<printed {next(_printed)}>"
+    """Make a function from a text, in a module of its own that holds the `names`."""
     module = {"__name__": "printed", **names}
-    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    exec(compile(source, file, "exec"), module)
+    exec(code_of(source, "printed"), module)
     return module[name]
+
+
+def code_of(source: str, title: str) -> CodeType:
+    """Compile a text, so that its source is known as if it stood in a file of its own."""
+    file = f"<{title} {next(_printed)}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    return compile(source, file, "exec")
 
 
 class Source:
