@@ -124,3 +124,20 @@ def test_an_unknown_task_is_named_with_those_there_are() -> None:
     with pytest.raises(ValueError, match=r"'forward\.step'") as error:
         find("forward.step")
     assert "forward.rnn_step" in str(error.value)
+
+
+def test_the_smallest_call_that_went_wrong_is_kept() -> None:
+    task = find("forward.states")
+    inputs, got, want = judged(
+        task, lambda x, h0, *weights: task.reference(x, 1 + h0, *weights), 0
+    ).failing or (
+        {},
+        {},
+        {},
+    )
+    assert inputs["x"].shape == (1, 3)  # of a sequence of one step and one of six
+    np.testing.assert_array_equal(
+        got[""], task.reference(inputs["x"], 1 + inputs["h0"], *list(inputs.values())[2:])
+    )
+    np.testing.assert_array_equal(want[""], task.reference(*inputs.values()))
+    assert judged(task, task.reference, 0).failing is None

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.grading.child import observe
+from rnnlib.grading.child import observe, unpack_arguments
 from rnnlib.grading.compare import Leaves, close, factor, leaves
 from rnnlib.grading.shapes import explain
-from rnnlib.grading.spec import Task
+from rnnlib.grading.spec import Inputs, Task
 
 PRECISION = 1e-4  # nearer than this, but not near enough: too few digits rather than another formula
 HINTS = 2  # more at a time would not be read
@@ -22,10 +22,17 @@ class Hint:
     ----------
     id : the misconception's task and name, or one word for a mistake that any task can meet
     text : for the learner
+    slip : the line of the solution as the learner's numbers suggest it was written, and below it a line of
+        ^^^ under the piece that differs; empty when unknown
     """
 
     id: str
     text: str
+    slip: str = ""
+
+
+# The arguments of a call, the arrays that came back, and those that should have, by their places.
+Call = tuple[Inputs, Leaves, Leaves]
 
 
 @dataclass(frozen=True)
@@ -37,11 +44,13 @@ class Judgement:
     task : what was to be done
     right : for each case whether it is right
     hints : the first things to look at; empty when all is right
+    failing : the smallest call that went wrong; None when there was none
     """
 
     task: Task
     right: tuple[bool, ...]
     hints: tuple[Hint, ...]
+    failing: Call | None = None
 
     @property
     def earned(self) -> int:
@@ -80,7 +89,14 @@ def judge(task: Task, packed: list[dict[str, Any]], observed: list[dict[str, Any
     if not hints:
         case = right.index(False)
         hints = [_general(task, packed[case], observed[case], got[case], want[case], wrong[case])]
-    return Judgement(task, right, tuple(hints))
+    size = {case: sum(_size(item) for item in packed[case].values()) for case in range(len(packed))}
+    least = min((case for case in size if not right[case]), key=lambda case: size[case])
+    return Judgement(task, right, tuple(hints), (unpack_arguments(packed[least]), got[least], want[least]))
+
+
+def _size(packed: dict[str, Any]) -> int:
+    """Return how many numbers an argument holds."""
+    return sum(np.asarray(leaf).size for leaf in leaves(packed).values())
 
 
 def _outcome(function: Any, inputs: dict[str, Any], task: Task) -> Leaves:

@@ -5,8 +5,17 @@ each other by relative names, need NumPy alone, and know no right answer. A note
 and `observe` from here.
 """
 
-from .calls import NUMPY_ALONE, observe, pack_arguments
+from .calls import NUMPY_ALONE, observe, pack_arguments, unpack_arguments
 from .cells import TRIES
 from .packing import Formula, pack, unpack
 
-__all__ = ["NUMPY_ALONE", "TRIES", "Formula", "observe", "pack", "pack_arguments", "unpack"]
+__all__ = [
+    "NUMPY_ALONE",
+    "TRIES",
+    "Formula",
+    "observe",
+    "pack",
+    "pack_arguments",
+    "unpack",
+    "unpack_arguments",
+]

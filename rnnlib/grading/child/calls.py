@@ -16,7 +16,7 @@ def pack_arguments(inputs: dict[str, Any]) -> dict[str, Any]:
     return {name: pack(value) for name, value in inputs.items()}
 
 
-def _arguments(packed: dict[str, Any]) -> dict[str, Any]:
+def unpack_arguments(packed: dict[str, Any]) -> dict[str, Any]:
     """Return fresh arguments; a formula, which only rnnlib writes, becomes the function it spells."""
     return {
         name: eval(item["formula"], {"np": np}) if "formula" in item else unpack(item)
@@ -39,7 +39,7 @@ def observe(function: Callable[..., Any], packed: dict[str, Any], changes: str =
         `modified` (the names of the other arguments that the call changed), or with `raised`, `message`,
         `line` and `text`, or with `not_attempted`
     """
-    inputs = _arguments(packed)
+    inputs = unpack_arguments(packed)
     held = dict(inputs[changes]) if changes else None  # the arrays themselves, whatever becomes of the dict
     try:
         with np.errstate(all="ignore"):
@@ -49,7 +49,7 @@ def observe(function: Callable[..., Any], packed: dict[str, Any], changes: str =
         return {"not_attempted": True}
     except (Exception, SystemExit) as error:
         return describe(error, function)
-    pristine = _arguments(packed)
+    pristine = unpack_arguments(packed)
     names = [name for name in pristine if name != changes and _differ(inputs[name], pristine[name])]
     return {**observed, "modified": names}
 
