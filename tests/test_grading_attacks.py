@@ -150,7 +150,7 @@ def rnn_states(x, h0, W_xh, W_hh, b_h):
 
 def forged(*observed: Any) -> str:
     lines = [
-        json.dumps({"task": "forward.states", "case": case, "observed": seen})
+        json.dumps({"task": "forward.states", "attempt": "last", "case": case, "observed": seen})
         for seen in observed
         for case in (0, 1, -1, True, 10**9, None, "0")
     ]
@@ -212,6 +212,8 @@ def test_a_forged_line_that_is_no_result_breaks_nothing(tmp_path: Path, isolated
 @every_way
 def test_the_forger_does_reach_the_channel(tmp_path: Path, isolated: bool) -> None:
     # What it writes there is taken for its answer: the two tests above try what they mean to try.
-    report, _, _ = graded(tmp_path, isolated, forged({"raised": "Forged", "message": "", "line": 0}))
+    report, _, _ = graded(
+        tmp_path, isolated, forged({"raised": "Forged", "message": "", "line": 0, "text": ""})
+    )
     hints = {judgement.task.id: judgement.hints for judgement in report.judgements}
     assert "Forged" in hints["forward.states"][0].text

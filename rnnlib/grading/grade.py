@@ -147,28 +147,28 @@ def _observe(notebook: Notebook, tasks: list[dict[str, Any]], isolated: bool) ->
 
 
 def _take(line: dict[str, Any], tasks: list[dict[str, Any]], seen: _Seen) -> None:
-    """Keep what a line tells, if it is one that the child writes: a submission may have written it."""
-    if type(line.get("cell")) is int and "raised" in line:
-        place = f" (line {line.get('line')}, `{line.get('text')}`)" if line.get("line") else ""
-        seen.notes.append(f"code cell {line['cell']} raised {line['raised']}: {line.get('message')}{place}")
-    attempt, case, observed = line.get("attempt", "last"), line.get("case"), line.get("observed")
-    known = attempt == "last" or (type(attempt) is int and 0 <= attempt < TRIES)
-    for task in tasks:
-        if known and line.get("task") == task["id"] and type(case) is int and isinstance(observed, dict):
-            cases = seen.tries.setdefault((task["id"], str(attempt)), [None] * len(task["cases"]))
-            new = 0 <= case < len(cases) and (cases[case] is None or "stopped" not in observed)
-            if new and isinstance(observed.get("modified", []), list):
-                cases[case] = observed
+    """Keep what a line tells of a cell that raised, or of a task, a try and a case that there are."""
+    if "raised" in line:
+        place = f" (line {line['line']}, `{line['text']}`)" if line["line"] else ""
+        seen.notes.append(f"code cell {line['cell']} raised {line['raised']}: {line['message']}{place}")
+    if "observed" not in line:
+        return
+    attempt, case, observed = line["attempt"], line["case"], line["observed"]
+    cases = {task["id"]: len(task["cases"]) for task in tasks}.get(line["task"], 0)
+    if 0 <= case < cases and (attempt == "last" or 0 <= attempt < TRIES):
+        held = seen.tries.setdefault((line["task"], str(attempt)), [None] * cases)
+        if held[case] is None or "stopped" not in observed:
+            held[case] = observed
 
 
 def _leave_out(run: sandbox.Run, seen: _Seen) -> bool:
     """Note what stopped the run, so that the next one goes without it; return whether that is known."""
-    at = next((line for line in reversed(run.lines) if isinstance(line.get("at"), str)), None)
+    at = next((line for line in reversed(run.lines) if "at" in line), None)
     if at is None or at["at"] in seen.left_out:
         return False
-    if type(at.get("cell")) is int:
-        line = f"Line {at.get('line')}, `{at.get('text')}`, was left out"
-        imports = str(at.get("text")).startswith(("import ", "from "))
+    if "cell" in at:
+        line = f"Line {at['line']}, `{at['text']}`, was left out"
+        imports = at["text"].startswith(("import ", "from "))
         reason = f"; {NUMPY_ALONE}" * imports
         seen.notes.append(f"code cell {at['cell']} {STOPPED[run.ended]} {line}{reason}.")
     seen.left_out[at["at"]] = f"your function {STOPPED[run.ended]}"

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.grading import bubblewrap, child
+from rnnlib.grading import bubblewrap, child, receiving
 from rnnlib.grading.limits import CLOCK, COMPUTING, MEMORY
 
 LIMITS = {
@@ -54,7 +54,7 @@ class Run:
 
     Parameters
     ----------
-    lines : what it wrote, one dict a line; a submission may have written any of it
+    lines : what it wrote, as from `rnnlib.grading.receiving.lines`
     ended : "done", or why it was stopped: "time", "flood" or "gone"
     started : whether it came as far as the submission
     missing : the names of the limits that this system does not have
@@ -109,7 +109,7 @@ def run(
                 process.wait()
             complaints.seek(0)
             error = complaints.read(2000).decode(errors="replace")
-    lines = list(_lines(data))
+    lines = list(receiving.lines(data))
     if not lines or "ready" not in lines[0]:
         return Run(lines, ended, False, error=error)
     return Run(lines, ended, True, tuple(lines[0]["missing"]))
@@ -147,14 +147,6 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
             os.killpg(process.pid, signal.SIGKILL)  # with whatever it started
     else:  # Windows
         process.kill()
-
-
-def _lines(data: bytes) -> Iterator[dict[str, Any]]:
-    for text in data.splitlines():
-        with suppress(ValueError, RecursionError):
-            line = json.loads(text)
-            if isinstance(line, dict):
-                yield line
 
 
 def _environment(folder: str) -> dict[str, str]:

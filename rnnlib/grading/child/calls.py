@@ -70,10 +70,13 @@ def describe(error: BaseException, function: Callable[..., Any] | None = None) -
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename
         if file == getattr(code, "co_filename", None) or file.startswith("<cell "):
-            place = {"line": trace.tb_lineno, "text": linecache.getline(file, trace.tb_lineno).strip()}
+            place = {
+                "line": trace.tb_lineno,
+                "text": linecache.getline(file, trace.tb_lineno).strip()[:LONGEST],
+            }
         trace = trace.tb_next
     if isinstance(error, SyntaxError):
-        place = {"line": error.lineno or 0, "text": (error.text or "").strip()}
+        place = {"line": error.lineno or 0, "text": (error.text or "").strip()[:LONGEST]}
     message = "ends Python with exit()" if isinstance(error, SystemExit) else _message(error)
     if isinstance(error, ImportError) and "graded" not in message:
         message += f"; {NUMPY_ALONE}"

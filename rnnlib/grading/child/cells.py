@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .calls import describe, observe
+from .packing import LONGEST
 from .shell import Shell, absent, stand_in
 
 TRIES = 20  # of one task; a notebook that calls a check in a loop gets no more
@@ -112,7 +113,7 @@ def run(cells: list[list[Any]], tasks: list[dict[str, Any]], left_out: dict[str,
         told = False  # what fails after the first failure of a cell may be due to it
         for place, statement in enumerate(statements):
             key = f"cell {number} {place}"
-            text = linecache.getline(name, statement.lineno).strip()
+            text = linecache.getline(name, statement.lineno).strip()[:LONGEST]
             send(at=key, cell=number, line=statement.lineno, text=text)
             if key in left_out:
                 namespace.update(absent(statement))

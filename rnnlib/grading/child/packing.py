@@ -5,9 +5,11 @@ from typing import Any
 
 import numpy as np
 
-LARGEST = 1 << 20  # bytes of one array that comes back
+LARGEST = 1 << 16  # bytes of all arrays of one value together
+ENTRIES = 1000  # arrays, lists, dicts and numbers of one value together
 DEEPEST = 4  # levels of dicts and lists inside one another
 LONGEST = 300  # characters of a message
+KEY = 60  # characters of a key
 
 
 class Formula(str):
@@ -16,36 +18,69 @@ class Formula(str):
     __slots__ = ()
 
 
-def pack(value: Any, depth: int = 0) -> dict[str, Any]:
+class TooLargeError(ValueError):
+    """A value that no answer needs."""
+
+
+class Room:
+    """What is left of the room that one value may take: the bounds hold for all of its parts together."""
+
+    def __init__(self) -> None:
+        self.entries, self.bytes = ENTRIES, LARGEST
+
+    def take(self, size: int = 0) -> None:
+        """Take the room of one part, whose numbers fill `size` bytes."""
+        self.entries -= 1
+        self.bytes -= size
+        if self.entries < 0:
+            raise TooLargeError(f"more than {ENTRIES} entries")
+        if self.bytes < 0:
+            raise TooLargeError(f"more than {LARGEST >> 10} KB of numbers")
+
+
+def pack(value: Any) -> dict[str, Any]:
     """Return `value` as JSON can carry it, and only numbers, arrays, dicts, lists and None as themselves.
 
     Parameters
     ----------
     value : anything, also hostile
-    depth : how many dicts and lists `value` stands in
 
     Returns
     -------
     packed : dict with one of the keys none, array, items, entries, formula, large, other
     """
+    try:
+        return _pack(value, 0, Room())
+    except TooLargeError as error:
+        return {"other": f"{type(value).__name__[:LONGEST]} with {error}"}
+
+
+def _pack(value: Any, depth: int, room: Room) -> dict[str, Any]:
+    if isinstance(value, (np.ndarray, np.generic, bool, int, float)):
+        return _pack_array(np.asarray(value), room)
+    room.take()
     if value is None:
         return {"none": True}
     if type(value) is Formula:
         return {"formula": str(value)}
-    if isinstance(value, (list, tuple)) and depth < DEEPEST and len(value) <= 1000:
-        return {"items": [pack(item, depth + 1) for item in value]}
-    if isinstance(value, dict) and depth < DEEPEST and len(value) <= 1000:
-        return {"entries": {str(key)[:LONGEST]: pack(item, depth + 1) for key, item in value.items()}}
-    if isinstance(value, (np.ndarray, np.generic, bool, int, float)):
-        array = np.asarray(value)
-        if array.dtype.kind in "fiub":
-            if array.nbytes > LARGEST:
-                return {"large": [int(size) for size in array.shape]}
-            array = np.array(array, dtype=array.dtype.newbyteorder("<"), order="C")
-            data = base64.b64encode(np.ndarray.tobytes(array)).decode()
-            return {"array": data, "dtype": array.dtype.str, "shape": [int(size) for size in array.shape]}
-        return {"other": f"array of dtype {array.dtype}"[:LONGEST]}
+    if isinstance(value, (list, tuple)) and depth < DEEPEST:
+        return {"items": [_pack(item, depth + 1, room) for item in value]}
+    if isinstance(value, dict) and depth < DEEPEST:
+        return {"entries": {str(key)[:KEY]: _pack(item, depth + 1, room) for key, item in value.items()}}
     return {"other": type(value).__name__[:LONGEST]}
+
+
+def _pack_array(array: np.ndarray, room: Room) -> dict[str, Any]:
+    if array.dtype.kind not in "fiub":
+        room.take()
+        return {"other": f"array of dtype {array.dtype}"[:LONGEST]}
+    if array.nbytes > LARGEST:
+        room.take()
+        return {"large": [int(size) for size in array.shape]}
+    room.take(array.nbytes)
+    array = np.array(array, dtype=array.dtype.newbyteorder("<"), order="C")
+    data = base64.b64encode(np.ndarray.tobytes(array)).decode()
+    return {"array": data, "dtype": array.dtype.str, "shape": [int(size) for size in array.shape]}
 
 
 def unpack(packed: dict[str, Any]) -> Any:
