@@ -9,6 +9,7 @@ from rnnlib.grading import report
 from rnnlib.grading.child import observe, pack_arguments
 from rnnlib.grading.judge import Hint, Judgement, judge
 from rnnlib.grading.limits import CLOCK, COMPUTING, TimeUp, limited
+from rnnlib.grading.printing import say
 from rnnlib.grading.spec import Task
 from rnnlib.grading.tasks import EXERCISES, find
 
@@ -49,7 +50,7 @@ def check(task_id: str, function: Callable[..., Any]) -> None:
         )
     packed = [pack_arguments(inputs) for inputs in task.draw(np.random.default_rng(SEED))]
     judgement = _latest[task_id] = judge(task, packed, _observe(function, task, packed))
-    print(report.of_task(judgement))
+    say(report.of_task(judgement))
     if judgement.earned < task.points:
         said = "see the hint above" if judgement.attempted else "not attempted yet"
         raise CheckFailed(f"{task.id}: {judgement.earned} of {task.points} points, {said}.")
@@ -87,4 +88,4 @@ def marks(exercise: str) -> None:
         raise ValueError(f"exercise: expected one of {', '.join(EXERCISES)}; got {exercise!r}")
     tasks = EXERCISES[exercise]
     unchecked = {task.id: Judgement(task, (False,) * len(task.cases), (UNCHECKED,)) for task in tasks}
-    print(report.of_exercise(exercise, [{**unchecked, **_latest}[task.id] for task in tasks]))
+    say(report.of_exercise(exercise, [{**unchecked, **_latest}[task.id] for task in tasks]))

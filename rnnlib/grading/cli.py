@@ -4,15 +4,25 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from rnnlib.grading.grade import Report, grade
 from rnnlib.grading.notebook import UnusableError
+from rnnlib.grading.printing import one_line, say
 from rnnlib.grading.report import of_exercise, paragraph
 from rnnlib.grading.sandbox import SandboxError
 
 NOTES = 10
 ISOLATED = "The submission ran in bubblewrap: no network, no files but Python's own, limited time and memory."
 KINDS = {"RLIMIT_AS": "memory", "RLIMIT_NPROC": "processes", "RLIMIT_FSIZE": "files"}  # besides time
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser of arguments whose complaints are one line: they quote names of files."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print usage and complaint, and exit."""
+        super().error(one_line(message))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     -------
     code : 0 for full marks, 1 for less, 2 if nothing could be graded
     """
-    parser = argparse.ArgumentParser(prog="rnnlib", description="The exercises of Unrolled.")
+    parser = Parser(prog="rnnlib", description="The exercises of Unrolled.")
     commands = parser.add_subparsers(dest="command", required=True)
     parse = commands.add_parser("grade", help="grade one notebook, and print points and hints")
     parse.add_argument("notebook", type=Path)
@@ -40,9 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         report = grade(given.notebook, given.exercise, isolated=True if given.require_isolation else None)
     except (UnusableError, SandboxError) as error:
-        print(f"rnnlib grade: {error}", file=sys.stderr)
+        say(f"rnnlib grade: {one_line(str(error))}", sys.stderr)
         return 2
-    print(table(report))
+    say(table(report))
     return 0 if report.earned == report.points else 1
 
 
@@ -59,7 +69,7 @@ def table(report: Report) -> str:
     """
     lines = [of_exercise(report.exercise, report.judgements), ""]
     if report.earned < report.points:
-        lines += [paragraph(note) for note in report.notes[:NOTES]]
+        lines += [paragraph(note, "    ") for note in report.notes[:NOTES]]
     return "\n".join([*lines, ISOLATED if report.isolated else _limited(report.missing)])
 
 

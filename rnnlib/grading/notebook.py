@@ -1,7 +1,9 @@
 """Reading a notebook as Jupyter does: what IPython makes of each code cell, and the checks put back."""
 
 import json
+import os
 import re
+import stat
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -43,6 +45,9 @@ FOREIGN |= {
 }
 FOREIGN |= {"svg", "sx", "system", "writefile"}
 
+# Opens no link that took the file's place meanwhile, and waits for nobody who might write into a pipe.
+NO_WAITING = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_BINARY"))
+
 CELL_MAGIC = re.compile(r"\s*%%(?P<name>!|\S+)[^\S\n]*(?P<line>[^\n]*)")
 
 CodeCell = tuple[str, str, bool]
@@ -74,12 +79,10 @@ def read(path: Path) -> list[CodeCell]:
     Raises
     ------
     UnusableError
-        If there is no such file, or it is not a notebook.
+        If there is no such file, or it is not a notebook, or a link: what it leads to was not handed in.
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise UnusableError(f"{path} is larger than {LARGEST >> 20} MB, which no answer needs")
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook = json.loads(_content(path))
         cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
         marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
         sources = ["".join(cell["source"]) for cell in cells]  # one text, or a list of lines
@@ -93,6 +96,20 @@ def read(path: Path) -> list[CodeCell]:
         raise UnusableError(f"{path} cannot be read: {error.strerror}") from error
     except Exception as error:  # not JSON, or JSON of some other kind
         raise UnusableError(f"{path} is not a notebook (format 4)") from error
+
+
+def _content(path: Path) -> bytes:
+    """Return what stands in a file, and in nothing that only has a file's name: a link, a pipe, a device."""
+    for place in (path,) if path.is_absolute() else (path, *path.parents):
+        if place.is_symlink():
+            raise UnusableError(f"{place} is a link; hand in the file itself")
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | NO_WAITING)) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise UnusableError(f"{path} cannot be read: it is no ordinary file")
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise UnusableError(f"{path} is larger than {LARGEST >> 20} MB, which no answer needs")
+    return content
 
 
 def prepare(cells: list[CodeCell], tasks: tuple[Task, ...]) -> Notebook:

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Sequence
 
 from rnnlib.grading.judge import Judgement
+from rnnlib.grading.printing import one_line
 
 WIDTH = 96
 LONGEST = 800  # characters of a hint
@@ -60,6 +61,5 @@ def _points(name: str, earned: int, points: int, width: int) -> str:
 
 
 def paragraph(text: str, indent: str = "") -> str:
-    """Return `text` wrapped, cut and without control codes: a submission may have written part of it."""
-    plain = "".join(letter if letter.isprintable() else " " for letter in text[:LONGEST])
-    return textwrap.fill(plain, WIDTH, initial_indent=indent, subsequent_indent=indent)
+    """Return `text` cut, wrapped and harmless: a submission may have written part of it."""
+    return textwrap.fill(one_line(text[:LONGEST]), WIDTH, initial_indent=indent, subsequent_indent=indent)
