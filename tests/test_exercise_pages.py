@@ -11,7 +11,7 @@ import pytest
 
 from rnnlib.grading import check, marks
 from rnnlib.grading.check import CheckFailed
-from rnnlib.grading.tasks import EXERCISES
+from rnnlib.grading.exercises import EXERCISES
 
 ROOT = Path(__file__).resolve().parents[1]
 LEARNERS = [ROOT / "exercises" / f"{name}.ipynb" for name in EXERCISES]

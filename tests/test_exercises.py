@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from rnnlib.grading.child import observe, pack
+from rnnlib.grading.exercises import EXERCISES, find
 from rnnlib.grading.judge import Judgement, judge
-from rnnlib.grading.tasks import EXERCISES, find
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "exercises" / "sources"

@@ -54,7 +54,7 @@ for name in ("rnnlib.grading.judge", "rnnlib.grading.compare"):
     sys.modules[name] = types.ModuleType(name)
     sys.modules[name].close = sys.modules[name].judge = lambda *a, **k: True""",
     "imports the answer": "from rnnlib import RNN",
-    "imports the tasks": "from rnnlib.grading.tasks import EXERCISES",
+    "imports the tasks": "from rnnlib.grading.exercises import EXERCISES",
     "exits": "import sys; sys.exit(0)",
     "ends the process": "import os; os._exit(0)",
     "loops for ever": "while True: pass",

@@ -97,14 +97,14 @@ def changes_h0(x, h0, *weights):
 @pytest.mark.parametrize(
     ("function", "hint"),
     [
-        (lambda *_: None, "your function returns nothing. It should return h of shape (T + 1, H)"),
+        (lambda *_: None, "your function returns nothing. It should return h (T + 1, H)"),
         (transposed, "has shape (4, 2), where (2, 4) was expected"),
         (transposed, "The axes are in the other order."),
         (
             lambda *args: list(right(*args)),
-            "returns a list or tuple. The task asks for h of shape (T + 1, H)",
+            "returns a list or tuple. The task asks for h (T + 1, H)",
         ),
-        (lambda *args: {"h": right(*args)}, "the task asks for h of shape (T + 1, H)"),
+        (lambda *args: {"h": right(*args)}, "the task asks for h (T + 1, H)"),
         (lambda *_: "h", "an object of type str"),
         (lambda *args: right(*args).astype(complex), "array of dtype complex128"),
         (lambda *args: right(*args).astype(int), "holds integers"),

@@ -12,7 +12,7 @@ import pytest
 
 from rnnlib.grading import sandbox
 from rnnlib.grading.cli import main
-from rnnlib.grading.tasks import EXERCISES
+from rnnlib.grading.exercises import EXERCISES
 
 ROOT = Path(__file__).resolve().parents[1]
 MASTER = ROOT / "exercises" / "sources" / "03_bptt" / "master.ipynb"

@@ -10,8 +10,8 @@ import pytest
 from rnnlib.grading import receiving
 from rnnlib.grading.child import pack, pack_arguments, packing
 from rnnlib.grading.compare import leaves
+from rnnlib.grading.exercises import find
 from rnnlib.grading.judge import judge
-from rnnlib.grading.tasks import find
 
 UNREADABLE = {"other": "something unreadable"}
 

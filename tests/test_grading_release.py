@@ -12,8 +12,8 @@ import pytest
 from nbclient import NotebookClient
 from nbgrader.api import Gradebook
 
+from rnnlib.grading.exercises import EXERCISES, find
 from rnnlib.grading.release import main, release
-from rnnlib.grading.tasks import EXERCISES, find
 
 ROOT = Path(__file__).resolve().parents[1]
 MASTERS = sorted((ROOT / "exercises" / "sources").glob("*/master.ipynb"))

@@ -87,7 +87,7 @@ def test_the_sandbox_hides_files_and_network(isolated: bool) -> None:
     root = Path(__file__).resolve().parents[1]
     for hidden in (
         "exercises/sources/01_forward_pass/master.ipynb",
-        "rnnlib/grading/tasks/forward.py",
+        "exercises/sources/01_forward_pass/tasks/states.py",
         "tests",
     ):
         assert (root / hidden).exists()

@@ -8,9 +8,9 @@ import pytest
 
 from rnnlib import RNN, Linear
 from rnnlib.grading.child import observe, pack
+from rnnlib.grading.exercises import EXERCISES, find
 from rnnlib.grading.judge import Judgement, judge
 from rnnlib.grading.spec import Misconception, Task
-from rnnlib.grading.tasks import EXERCISES, find
 from rnnlib.scratch import rnn as scratch
 
 TASKS = [task for tasks in EXERCISES.values() for task in tasks]

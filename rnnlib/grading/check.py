@@ -7,11 +7,11 @@ import numpy as np
 
 from rnnlib.grading import report
 from rnnlib.grading.child import observe, pack_arguments
+from rnnlib.grading.exercises import EXERCISES, find
 from rnnlib.grading.judge import Hint, Judgement, judge
 from rnnlib.grading.limits import CLOCK, COMPUTING, TimeUp, limited
 from rnnlib.grading.printing import say
 from rnnlib.grading.spec import Task
-from rnnlib.grading.tasks import EXERCISES, find
 
 SEED = 7  # the self-check asks the same every time; grading asks afresh
 UNCHECKED = Hint("not_attempted", "its check has not run yet.")

@@ -10,10 +10,10 @@ import numpy as np
 
 from rnnlib.grading import sandbox
 from rnnlib.grading.child import NUMPY_ALONE, TRIES, pack_arguments
+from rnnlib.grading.exercises import EXERCISES
 from rnnlib.grading.judge import Judgement, judge
 from rnnlib.grading.notebook import Notebook, UnusableError, prepare, read
 from rnnlib.grading.spec import Task
-from rnnlib.grading.tasks import EXERCISES
 
 BUDGET = 60.0  # seconds for all child processes of one submission
 STOPPED = {

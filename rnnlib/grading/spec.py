@@ -17,11 +17,14 @@ class Case:
     ----------
     label : the behaviour in plain words, as printed by a check
     draw : gives the arguments of the function, in its order, from a random generator
-    points : what a right answer earns
+    main : whether it earns all the points of the task that the other cases leave, which earn one each; where
+        no case is the main one, the last is
+    points : what a right answer earns, set from the points that the master gives the task
     """
 
     label: str
     draw: Callable[[np.random.Generator], Inputs]
+    main: bool = False
     points: int = 1
 
 
@@ -48,6 +51,7 @@ class Task:
     Parameters
     ----------
     id : topic and name, as in `check("forward.states", rnn_states)`
+    number : of its section in the notebook, as in "1.3"
     title : a few words
     function : the name that the learner's function has in the notebook
     returns : what comes back, with its shape
@@ -55,9 +59,12 @@ class Task:
     cases : the behaviours that are tested
     misconceptions : the known ways to go wrong
     changes : the argument whose arrays the function updates in place, instead of returning something
+    solutions : the sources of right functions: the reference's own, then others of another form; they may
+        call the right functions of the exercise's other tasks, by name
     """
 
     id: str
+    number: str
     title: str
     function: str
     returns: str
@@ -65,6 +72,7 @@ class Task:
     cases: tuple[Case, ...]
     misconceptions: tuple[Misconception, ...]
     changes: str = ""
+    solutions: tuple[str, ...] = ()
 
     @property
     def points(self) -> int:

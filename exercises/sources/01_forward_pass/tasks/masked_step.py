@@ -1,0 +1,50 @@
+"""Task forward.masked_step: a step where some sequences have ended."""
+
+import numpy as np
+
+from rnnlib.grading.draw import recurrent, vector
+from rnnlib.grading.master import solutions
+from rnnlib.grading.spec import Case, Inputs, Misconception
+
+Rng = np.random.Generator
+
+right = solutions(__file__)  # the master's
+
+
+def _some_ended(rng: Rng, mask: list[bool]) -> Inputs:
+    B = len(mask)
+    return {"x_t": vector(rng, B, 3), "h_prev": vector(rng, B, 4), "mask_t": np.array(mask), **recurrent(rng)}
+
+
+CASES = (
+    Case("every sequence goes on", lambda rng: _some_ended(rng, [True] * 5)),
+    Case(
+        "two of five sequences have ended",
+        lambda rng: _some_ended(rng, [True, False, True, True, False]),
+    ),
+)
+
+MISCONCEPTIONS = (
+    Misconception(
+        "zeroes",
+        lambda x, h, m, *weights: np.where(m[:, None], right.masked_step(x, h, m, *weights), 0),
+        "at padding the state became zero, and the memory of that sequence is lost. It should stay as "
+        "it was.",
+    ),
+    Misconception(
+        "ignores_mask",
+        lambda x, h, m, *weights: right.rnn_batch(x[None], h, *weights)[0],
+        "padding was read as if it were data: the states of sequences that have ended went on changing.",
+    ),
+    Misconception(
+        "masks_input",
+        lambda x, h, m, *weights: right.rnn_batch(x[None] * m[:, None], h, *weights)[0],
+        "only the input was set to zero. A zero input still moves the state, through W_hh and the "
+        "bias; carry the state itself.",
+    ),
+    Misconception(
+        "inverted",
+        lambda x, h, m, *weights: right.masked_step(x, h, ~m, *weights),
+        "the mask is read the wrong way round: True marks a real step, False marks padding.",
+    ),
+)

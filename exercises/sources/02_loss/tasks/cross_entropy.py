@@ -1,0 +1,73 @@
+"""Task loss.cross_entropy: cross-entropy."""
+
+import numpy as np
+
+from rnnlib.grading.spec import Case, Inputs, Misconception
+
+from .softmax import scores
+
+Array = np.ndarray
+Rng = np.random.Generator
+
+
+def labelled(rng: Rng, T: int, K: int) -> Inputs:
+    return {"logits": scores(rng, T, K), "targets": rng.integers(0, K, T)}
+
+
+def _hopeless(rng: Rng) -> Inputs:
+    """Return scores where the right class is so far behind that its probability is zero in floats."""
+    inputs = labelled(rng, 3, 4)
+    inputs["logits"][1, inputs["targets"][1]] -= 2000
+    return inputs
+
+
+def _log_p(logits: Array, targets: Array) -> Array:
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    return (shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))[np.arange(len(targets)), targets]
+
+
+CASES = (
+    Case("five steps, four classes", lambda rng: labelled(rng, 5, 4), main=True),
+    Case("a target that the network is sure it is not", _hopeless),
+)
+
+MISCONCEPTIONS = (
+    Misconception(
+        "sum",
+        lambda logits, targets: -_log_p(logits, targets).sum(),
+        "this is the sum over the steps. The loss is their mean: divide by T.",
+    ),
+    Misconception(
+        "over_entries",
+        lambda logits, targets: -_log_p(logits, targets).sum() / logits.size,
+        "this divides by all T·K entries. Each step contributes one number, the one of its target, so "
+        "divide by T.",
+    ),
+    Misconception(
+        "sign",
+        lambda logits, targets: _log_p(logits, targets).mean(),
+        "the minus sign is missing. The logarithm of a probability is at most 0, and a loss is at least 0.",
+    ),
+    Misconception(
+        "bits",
+        lambda logits, targets: -_log_p(logits, targets).mean() / np.log(2),
+        "the logarithm has base 2, so this counts bits. The book uses the natural logarithm, np.log.",
+    ),
+    Misconception(
+        "counts_from_one",
+        lambda logits, targets: -_log_p(logits, targets - 1).mean(),
+        "the score of the class before the target was taken. Classes count from 0, as indices do.",
+    ),
+    Misconception(
+        "no_log",
+        lambda logits, targets: 1 - np.exp(_log_p(logits, targets)).mean(),
+        "this is 1 minus the probability of the target. Cross-entropy takes the logarithm of that "
+        "probability.",
+    ),
+    Misconception(
+        "log_of_zero",
+        lambda logits, targets: -np.log(np.exp(_log_p(logits, targets))).mean(),
+        "the probability became exactly 0 before the logarithm was taken. Take the logarithm of "
+        "softmax on paper first: the exp of the target's score then disappears.",
+    ),
+)

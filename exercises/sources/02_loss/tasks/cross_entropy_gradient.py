@@ -1,0 +1,57 @@
+"""Task loss.cross_entropy_gradient: the gradient of the cross-entropy."""
+
+import numpy as np
+
+from rnnlib.grading.master import solutions
+from rnnlib.grading.spec import Case, Misconception
+
+from .cross_entropy import labelled
+
+Array = np.ndarray
+
+right = solutions(__file__)  # the master's
+
+
+def _one_hot(logits: Array, targets: Array) -> Array:
+    return np.eye(logits.shape[1])[targets]
+
+
+CASES = (
+    Case("one step", lambda rng: labelled(rng, 1, 4)),
+    Case("five steps", lambda rng: labelled(rng, 5, 4)),
+)
+
+MISCONCEPTIONS = (
+    Misconception(
+        "no_mean",
+        lambda logits, targets: right.cross_entropy_gradient(logits, targets) * len(targets),
+        "the 1/T of the mean is missing.",
+    ),
+    Misconception(
+        "no_target",
+        lambda logits, targets: right.softmax(logits) / len(targets),
+        "this is the probability alone. At the target's place something has to be subtracted: how "
+        "else would the network learn which class was right?",
+    ),
+    Misconception(
+        "sign",
+        lambda logits, targets: -right.cross_entropy_gradient(logits, targets),
+        "the sign is reversed: raising the score of the right class has to lower the loss.",
+    ),
+    Misconception(
+        "counts_from_one",
+        lambda logits, targets: (right.softmax(logits) - _one_hot(logits, targets - 1)) / len(targets),
+        "1 is subtracted at the class before the target. Classes count from 0, as indices do.",
+    ),
+    Misconception(
+        "only_target",
+        lambda logits, targets: right.cross_entropy_gradient(logits, targets) * _one_hot(logits, targets),
+        "only the target's entry is there. Raising the score of a wrong class takes probability from "
+        "the right one, so the other entries are not zero.",
+    ),
+    Misconception(
+        "before_softmax",
+        lambda logits, targets: -_one_hot(logits, targets) / right.softmax(logits) / len(targets),
+        "this is the gradient for the probabilities. It still has to go back through softmax to the scores.",
+    ),
+)
