@@ -91,6 +91,39 @@ def test_an_attack_beside_an_honest_answer_changes_nothing(
     assert earned == {"forward.scalar_step": 2}
 
 
+SLEEP = "import time\n"
+MANY = {
+    "sleep": ["time.sleep(1000)"] * 5 + ["late = time.sleep(1000)"],
+    "swallow their end": ["while True:\n    try: time.sleep(1000)\n    except BaseException: pass"] * 5,
+    "compute": ["while True: pass"] * 5 + ["late = [0 for _ in iter(int, 1)]"],
+    "end the process": ["import os; os._exit(0)"] * 5,
+}
+
+
+@pytest.mark.parametrize("cells", MANY.values(), ids=MANY)
+def test_many_cells_that_do_not_end_leave_an_honest_answer_its_turn(
+    tmp_path: Path, cells: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rnnlib.grading.grade.BUDGET", 12.0)
+    _, earned, said = graded(tmp_path, sandbox.works(), SLEEP, *cells, HONEST)
+    assert earned == {"forward.scalar_step": 2}
+    assert "did not end within 4 seconds" in said or "seconds of computing" in said
+
+
+@pytest.mark.parametrize("body", ["import time; time.sleep(1000)", "while True: pass"])
+def test_many_functions_that_do_not_end_leave_an_honest_one_its_turn(
+    tmp_path: Path, body: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rnnlib.grading.grade.BUDGET", 12.0)
+    names = ("scalar_step", "rnn_step", "rnn_states", "rnn_batch")
+    cells = [f"def {name}(*_):\n    {body}" for name in names]
+    honest = "def masked_step(x, h_prev, mask, W_xh, W_hh, b_h):\n"
+    honest += "    h = np.tanh(x @ W_xh.T + h_prev @ W_hh.T + b_h)\n"
+    honest += "    return np.where(mask[:, None], h, h_prev)"
+    _, earned, _ = graded(tmp_path, sandbox.works(), "import numpy as np", *cells, honest)
+    assert earned == {"forward.masked_step": 3}
+
+
 # Each of these is what `rnn_states` does. The tasks before and after it keep their points.
 CALLS = {
     "returns something equal to everything": """

@@ -31,7 +31,7 @@ LIMITS = {
     "RLIMIT_NOFILE": 64,  # open files
     "RLIMIT_CORE": 0,
 }
-SECONDS = CLOCK
+SECONDS = CLOCK  # for the submission, and as many before it for Python to start
 LARGEST = 4 << 20  # bytes that may come back
 USERS = 61184  # the first of the numbers that no account has
 PROGRAM = Path(child.__file__).resolve().parent
@@ -59,6 +59,7 @@ class Run:
     started : whether it came as far as the submission
     missing : the names of the limits that this system does not have
     error : what Python said if it did not start
+    seconds : that it ran, from when the submission began
     """
 
     lines: list[dict[str, Any]]
@@ -66,6 +67,7 @@ class Run:
     started: bool
     missing: tuple[str, ...] = ()
     error: str = ""
+    seconds: float = 0.0
 
 
 def run(
@@ -73,6 +75,8 @@ def run(
     tasks: Sequence[dict[str, Any]],
     isolated: bool,
     left_out: Mapping[str, str] | None = None,
+    seconds: float = CLOCK,
+    bare: bool = False,
 ) -> Run:
     """Execute cells and call functions in a child process.
 
@@ -81,14 +85,16 @@ def run(
     cells : number and code of each code cell
     tasks : for each its id, the name of the function, the argument it changes, and the packed cases
     isolated : in bubblewrap; if not, there are only limits
-    left_out : what not to run, and why, as `rnnlib.grading.child.cells.run` names it
+    left_out, bare : what not to run, and why, as for `rnnlib.grading.child.cells.run`
+    seconds : on the clock, before it is stopped
 
     Returns
     -------
     run : what came out
     """
     with _command(isolated) as (command, folder, user), tempfile.TemporaryFile() as given:
-        job = {"cells": cells, "tasks": tasks, "left_out": left_out or {}, "limits": LIMITS, "user": user}
+        job = {"cells": cells, "tasks": tasks, "left_out": left_out or {}, "bare": bare}
+        job |= {"limits": LIMITS, "user": user}
         given.write(json.dumps(job).encode())
         given.seek(0)
         with tempfile.TemporaryFile() as complaints:
@@ -103,7 +109,7 @@ def run(
                 start_new_session=True,
             )
             try:
-                data, ended = _read(process)
+                data, ended, took = _read(process, min(seconds, SECONDS))
             finally:
                 _kill(process)
                 process.wait()
@@ -112,23 +118,32 @@ def run(
     lines = list(receiving.lines(data))
     if not lines or "ready" not in lines[0]:
         return Run(lines, ended, False, error=error)
-    return Run(lines, ended, True, tuple(lines[0]["missing"]))
+    return Run(lines, ended, True, tuple(lines[0]["missing"]), seconds=took)
 
 
-def _read(process: subprocess.Popen[bytes]) -> tuple[bytes, str]:
-    """Return what the child wrote and how that ended; a thread reads, which works on every system."""
+def _read(process: subprocess.Popen[bytes], seconds: float) -> tuple[bytes, str, float]:
+    """Return what the child wrote, how that ended, and how long it took from the child's first word on.
+
+    A thread reads, which works on every system.
+    """
     chunks: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_pump, args=(process, chunks), daemon=True).start()
-    data, deadline = bytearray(), time.monotonic() + SECONDS
-    while not data.endswith(b'{"done": true}\n'):
+    data, begin, left = bytearray(), time.monotonic(), SECONDS
+    ended = ""
+    while not ended:
         try:
-            chunk = chunks.get(timeout=max(0.0, deadline - time.monotonic()))
+            chunk = chunks.get(timeout=max(0.0, begin + left - time.monotonic()))
         except queue.Empty:
-            return bytes(data), "time"
-        if not chunk:
-            return bytes(data), "flood" if len(data) > LARGEST else "gone"
+            ended = "time"
+            break
+        if not data:
+            begin, left = time.monotonic(), seconds
         data += chunk
-    return bytes(data), "done"
+        if data.endswith(b'{"done": true}\n'):
+            ended = "done"
+        elif not chunk:
+            ended = "flood" if len(data) > LARGEST else "gone"
+    return bytes(data), ended, time.monotonic() - begin
 
 
 def _pump(process: subprocess.Popen[bytes], chunks: "queue.SimpleQueue[bytes]") -> None:

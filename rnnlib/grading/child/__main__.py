@@ -47,7 +47,7 @@ def main() -> None:
         channel.flush()
 
     send(ready=True, missing=_restrict(job["limits"], job["user"]))
-    run(job["cells"], job["tasks"], job["left_out"], send)
+    run(job["cells"], job["tasks"], job["left_out"], send, job["bare"])
     send(done=True)
     channel.flush()
     os._exit(0)  # leave no time to what the submission may have hung on to the end of the process

@@ -18,6 +18,7 @@ from .calls import describe, observe
 from .packing import LONGEST
 from .shell import Shell, absent, stand_in
 
+UNNAMED = (ast.Expr, ast.For, ast.AsyncFor, ast.While)  # statements that are there for what they do
 TRIES = 20  # of one task; a notebook that calls a check in a loop gets no more
 Send = Callable[..., None]
 
@@ -83,7 +84,13 @@ class Trials:
             self.send(task=name, attempt=attempt, case=case, observed=observed)
 
 
-def run(cells: list[list[Any]], tasks: list[dict[str, Any]], left_out: dict[str, str], send: Send) -> None:
+def run(
+    cells: list[list[Any]],
+    tasks: list[dict[str, Any]],
+    left_out: dict[str, str],
+    send: Send,
+    bare: bool = False,
+) -> None:
     """Execute cells as a notebook would, and try the functions.
 
     Parameters
@@ -93,6 +100,7 @@ def run(cells: list[list[Any]], tasks: list[dict[str, Any]], left_out: dict[str,
     left_out : why, for what is not run again: functions, as for `Trials`, and statements, whose key is
         "cell", the number of the cell and that of the statement
     send : writes a line to the grader
+    bare : whether to run only what may give a name to something, and no loop or call by itself
     """
     trials = Trials(tasks, left_out, send)
     sys.modules.update(stand_in(trials.check))
@@ -115,7 +123,7 @@ def run(cells: list[list[Any]], tasks: list[dict[str, Any]], left_out: dict[str,
             key = f"cell {number} {place}"
             text = linecache.getline(name, statement.lineno).strip()[:LONGEST]
             send(at=key, cell=number, line=statement.lineno, text=text)
-            if key in left_out:
+            if key in left_out or (bare and isinstance(statement, UNNAMED)):
                 namespace.update(absent(statement))
                 continue
             try:
