@@ -78,6 +78,37 @@ for n in range(10):
         file.write(bytes(15 << 20))""",
     "writes a huge file": "open('big', 'wb').write(bytes(64 << 20))",
     "leaves work for the end": "import atexit, time; atexit.register(time.sleep, 1000)",
+    "breaks what Python brings": """
+import builtins
+for name in ("callable", "eval", "isinstance", "len", "open", "next"): setattr(builtins, name, None)""",
+    "is stopped": "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)",
+    "reads memory that is not there": "import ctypes; ctypes.string_at(0)",
+    "sets an alarm for later": "import signal, time; signal.alarm(1); time.sleep(0.9)",
+    "traces with errors": "import sys; sys.settrace(lambda *a: 1 / 0)",
+    "leaves Python no stack": "import sys; sys.setrecursionlimit(50)",
+    "makes a huge number": "x = 10 ** 10**9",
+    "makes warnings errors": "import warnings; warnings.simplefilter('error')",
+    "writes where its result goes": """
+import os
+for fd in range(3, 32):
+    try: os.dup2(os.open(os.devnull, os.O_WRONLY), fd)
+    except OSError: pass""",
+    "sees two of everything": "import os; os.fork(); os.fork()",
+    "starts a pool": "from multiprocessing import Pool\nwith Pool(16) as pool: pool.map(abs, range(99))",
+    "has a destructor without end": """
+class Stays:
+    def __del__(self):
+        while True: pass
+Stays()""",
+    "says what no stream takes": "raise ValueError('\\ud800')",
+    "fills memory outside its own": """
+import os
+for n in range(50): os.write(os.memfd_create('x'), bytes(16 << 20))""",
+    "leaves a thread that computes": """
+import threading
+def spin():
+    while True: pass
+threading.Thread(target=spin, daemon=True).start()""",
     "leaves a thread": "import threading, time; threading.Thread(target=time.sleep, args=(1000,)).start()",
 }
 
@@ -145,6 +176,46 @@ CALLS = {
     "returns objects": "return np.array([object()])",
     "loops for ever": "while True: pass",
     "sleeps for ever": "import time; time.sleep(1000)",
+    "returns something that says it is the answer": """
+    class Answer(float):
+        def __array__(self, *a, **k): return np.ones((len(x) + 1, len(h0)))
+    return Answer(1)""",
+    "returns a list without end": """
+    class Endless(list):
+        def __len__(self): return 1
+        def __iter__(self):
+            while True: yield 1
+    return Endless()""",
+    "returns a dict without end": """
+    class Endless(dict):
+        def items(self): return ((n, n) for n in iter(int, 1))
+    return Endless()""",
+    "returns what it gives out for ever": "return (0 for _ in iter(int, 1))",
+    "returns a list a million deep": """
+    a = []
+    for _ in range(10**6): a = [a]
+    return a""",
+    "returns numbers with a message in them": "return np.frombuffer(b'message\\x7f' * 28).reshape(7, 4)",
+    "returns a huge key": "return {'k' * 10**7: 1, 10**5000: 1}",
+    "returns a type with a huge name": "return type('X' * 10**6 + '\\ntotal  15 / 15', (), {})()",
+    "returns a mask": "return np.ma.masked_all((len(x) + 1, len(h0)))",
+    "returns nothing, a trillion times": "return np.empty((10**12, 0))",
+    "changes the kind of its argument": "x.shape = (3, len(x)); x.dtype = np.int64; return h0",
+    "makes its argument larger": "x.resize((1000, 1000), refcheck=False); return x",
+    "raises a message that is slow to read": "raise ValueError('matmul: ' * 10**6)",
+    "raises what is never said": """
+    class Slow(Exception):
+        def __str__(self):
+            while True: pass
+    raise Slow""",
+    "raises a hundred thousand errors": "raise ExceptionGroup('x', [ValueError()] * 10**5)",
+    "raises what ends generators": "raise GeneratorExit",
+    "calls itself": "return rnn_states(x, h0, W_xh, W_hh, b_h)",
+    "computes beside": """
+    import threading
+    def spin():
+        while True: pass
+    threading.Thread(target=spin, daemon=True).start()""",
     "exits": "raise SystemExit(0)",
     "ends the process": "import os; os._exit(0)",
     "raises what nobody catches": "raise KeyboardInterrupt",

@@ -1,6 +1,7 @@
 """The child process that runs a submission: what it may do, and what it can see."""
 
 import socket
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,30 @@ def test_what_a_submission_forks_is_gone_when_its_grade_is_there(tmp_path: Path,
     report = grade(submission(tmp_path, fork), isolated=isolated)
     assert report.earned == 0
     assert time.monotonic() - begin < 3 * sandbox.SECONDS
+
+
+@pytest.mark.skipif(sandbox.other_account() is None, reason="only root's child has an account of its own")
+def test_what_left_its_group_of_processes_is_ended_too(tmp_path: Path) -> None:
+    user = sandbox.other_account()
+    escaped = subprocess.Popen(["sleep", "1000"], user=user, start_new_session=True)
+    ours = subprocess.Popen(["sleep", "1000"], start_new_session=True)
+    try:
+        sandbox._clear(str(tmp_path / "none"), user)
+        assert escaped.wait(timeout=60) == -9
+        assert ours.poll() is None
+    finally:
+        for process in (escaped, ours):
+            process.kill()
+            process.wait()
+
+
+def test_a_folder_deeper_than_pythons_stack_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    deep = "for n in range(3000):\n        os.mkdir('d'); os.chdir('d')\n    raise RuntimeError(n)"
+    assert observed(False, deep)["message"] == "2999"
+    assert list(tmp_path.iterdir()) == []
 
 
 @every_way

@@ -71,7 +71,7 @@ def _observed(seen: Any) -> dict[str, Any]:
         try:
             value = _value(seen["value"], 0, packing.Room())
         except (ValueError, TypeError, KeyError, AttributeError):
-            value = {"other": "something unreadable"}
+            value = {"unreadable": True}  # which `leaves` says
         return {"value": value, "modified": [_text(name) for name in seen["modified"][: packing.ENTRIES]]}
     if "raised" in seen:
         return _raised(seen)

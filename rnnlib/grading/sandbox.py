@@ -192,11 +192,25 @@ def _command(isolated: bool) -> Iterator[tuple[list[str], str, int | None]]:
         return
     if user is not None and not _open_to_all(_python()):
         user = None
-    with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as folder:
+    folder = tempfile.mkdtemp(prefix="grade-")
+    try:
         if user is not None:
             with suppress(OSError):  # a container that has no other account
                 os.chown(folder, user, user)
         yield [*start, str(PROGRAM.parent), *map(str, packages)], folder, user
+    finally:
+        _clear(folder, user)
+
+
+def _clear(folder: str, user: int | None) -> None:
+    """End what got away from its group of processes, and remove a folder, of whatever depth."""
+    if user is not None:
+        with suppress(OSError, subprocess.SubprocessError):  # a container that has no other account
+            subprocess.run(["sh", "-c", "kill -9 -1"], user=user, check=False, capture_output=True)
+    if os.name == "posix":  # shutil.rmtree goes no deeper than Python's stack
+        subprocess.run(["rm", "-rf", folder], check=False, capture_output=True)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def other_account() -> int | None:

@@ -55,11 +55,14 @@ def observe(function: Callable[..., Any], packed: dict[str, Any], changes: str =
 
 
 def _differ(left: Any, right: Any) -> bool:
+    """Return whether what a function left of its argument is not what it was given."""
     if isinstance(right, dict):
         return left.keys() != right.keys() or any(_differ(left[key], right[key]) for key in right)
     if not isinstance(right, np.ndarray):
         return False
-    return left.shape != right.shape or not np.allclose(left, right, rtol=1e-9, atol=1e-9, equal_nan=True)
+    if type(left) is not np.ndarray or (left.shape, left.dtype) != (right.shape, right.dtype):
+        return True
+    return not np.allclose(left, right, rtol=1e-9, atol=1e-9, equal_nan=True)
 
 
 def describe(error: BaseException, function: Callable[..., Any] | None = None) -> dict[str, Any]:

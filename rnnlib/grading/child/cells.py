@@ -7,9 +7,11 @@ left out because it did not end, does not take the rest of its cell with it.
 """
 
 import ast
+import builtins
 import inspect
 import linecache
 import sys
+import types
 from codeop import Compile
 from collections.abc import Callable
 from typing import Any
@@ -104,7 +106,10 @@ def run(
     """
     trials = Trials(tasks, left_out, send)
     sys.modules.update(stand_in(trials.check))
-    namespace: dict[str, Any] = {"__name__": "__main__", "display": lambda *args, **kwargs: None}
+    sys.modules["builtins"] = own = types.ModuleType("builtins")  # what it does to them, it does to itself
+    vars(own).update(vars(builtins))
+    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": own}
+    namespace["display"] = lambda *args, **kwargs: None
     shell = Shell(namespace)
     namespace.update(get_ipython=lambda: shell, check=trials.check, _="", In=[""], Out={})
     compiler = Compile()  # remembers `from __future__ import …` from statement to statement
