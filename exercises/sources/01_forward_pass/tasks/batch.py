@@ -26,13 +26,13 @@ def _never_carried(x: Array, h0: Array, *weights: Array) -> Array:
     return np.stack([right.rnn_batch(x_t[None], h0, *weights)[0] for x_t in x])
 
 
-def _batch_inputs(rng: Rng, T: int, B: int) -> Inputs:
-    return {"x": vector(rng, T, B, 3), "h0": vector(rng, B, 4), **recurrent(rng)}
+def _batch_inputs(rng: Rng, T: int, B: int, D: int, H: int) -> Inputs:
+    return {"x": vector(rng, T, B, D), "h0": vector(rng, B, H), **recurrent(rng, D, H)}
 
 
 CASES = (
-    Case("a batch of one sequence", lambda rng: _batch_inputs(rng, 5, 1)),
-    Case("a batch of three sequences", lambda rng: _batch_inputs(rng, 5, 3)),
+    Case("a batch of one sequence", lambda rng: _batch_inputs(rng, 5, 1, 3, 4)),
+    Case("a batch of three sequences", lambda rng: _batch_inputs(rng, 6, 3, 2, 5)),
 )
 
 MISCONCEPTIONS = (

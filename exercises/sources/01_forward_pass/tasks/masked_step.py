@@ -11,16 +11,16 @@ Rng = np.random.Generator
 right = solutions(__file__)  # the master's
 
 
-def _some_ended(rng: Rng, mask: list[bool]) -> Inputs:
-    B = len(mask)
-    return {"x_t": vector(rng, B, 3), "h_prev": vector(rng, B, 4), "mask_t": np.array(mask), **recurrent(rng)}
+def _some_ended(rng: Rng, mask: list[bool], D: int, H: int) -> Inputs:
+    states = {"x_t": vector(rng, len(mask), D), "h_prev": vector(rng, len(mask), H)}
+    return {**states, "mask_t": np.array(mask), **recurrent(rng, D, H)}
 
 
 CASES = (
-    Case("every sequence goes on", lambda rng: _some_ended(rng, [True] * 5)),
+    Case("every sequence goes on", lambda rng: _some_ended(rng, [True] * 5, 3, 4)),
     Case(
         "two of five sequences have ended",
-        lambda rng: _some_ended(rng, [True, False, True, True, False]),
+        lambda rng: _some_ended(rng, [True, False, True, True, False], 2, 6),
     ),
 )
 

@@ -10,7 +10,7 @@ right = solutions(__file__)  # the master's
 
 CASES = (
     Case("one step", lambda rng: {"h": vector(rng, 2, 4), **readout(rng)}),
-    Case("five steps", lambda rng: {"h": vector(rng, 6, 4), **readout(rng)}),
+    Case("five steps", lambda rng: {"h": vector(rng, 6, 5), **readout(rng, 5, 3)}),
 )
 
 MISCONCEPTIONS = (

@@ -22,7 +22,7 @@ CASES = (
     ),
     Case(
         "a later step: the state is not zero",
-        lambda rng: {"x_t": vector(rng, 3), "h_prev": vector(rng, 4), **recurrent(rng)},
+        lambda rng: {"x_t": vector(rng, 2), "h_prev": vector(rng, 5), **recurrent(rng, 2, 5)},
     ),
 )
 

@@ -48,7 +48,7 @@ CASES = (
     ),
     Case(
         "six steps from a given state",
-        lambda rng: {"x": vector(rng, 6, 3), "h0": vector(rng, 4), **recurrent(rng)},
+        lambda rng: {"x": vector(rng, 6, 2), "h0": vector(rng, 5), **recurrent(rng, 2, 5)},
     ),
 )
 

@@ -4,14 +4,32 @@ import numpy as np
 
 from rnnlib.grading.spec import Case, Inputs, Misconception
 
-from .softmax import scores
+from .softmax import far, scores
 
 Array = np.ndarray
 Rng = np.random.Generator
 
 
+def labels(rng: Rng, T: int, K: int) -> Array:
+    """Return targets that differ, as far as there are classes, and do not count up with the steps."""
+    while True:
+        targets = (rng.permutation(T) + rng.integers(K)) % K
+        if T < 3 or (np.diff(targets) % K != 1).any():
+            return targets
+
+
 def labelled(rng: Rng, T: int, K: int) -> Inputs:
-    return {"logits": scores(rng, T, K), "targets": rng.integers(0, K, T)}
+    return {"logits": scores(rng, T, K), "targets": labels(rng, T, K)}
+
+
+def labelled_far(rng: Rng) -> Inputs:
+    """Return scores far from zero, where each target has a probability that floats can hold."""
+    logits = far(rng)
+    return {"logits": logits, "targets": np.where(np.arange(5) == 2, logits.argmax(axis=1), _second(logits))}
+
+
+def _second(logits: Array) -> Array:
+    return np.argsort(logits, axis=1)[:, -2]
 
 
 def _hopeless(rng: Rng) -> Inputs:
@@ -26,9 +44,15 @@ def _log_p(logits: Array, targets: Array) -> Array:
     return (shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))[np.arange(len(targets)), targets]
 
 
+def _cross_entropy(logits: Array, targets: Array, shift: float) -> float:
+    z = logits - shift
+    return float(np.mean(np.log(np.exp(z).sum(axis=-1)) - z[np.arange(len(z)), targets]))
+
+
 CASES = (
     Case("five steps, four classes", lambda rng: labelled(rng, 5, 4), main=True),
     Case("a target that the network is sure it is not", _hopeless),
+    Case("scores of a few thousand", labelled_far),
 )
 
 MISCONCEPTIONS = (
@@ -69,5 +93,17 @@ MISCONCEPTIONS = (
         lambda logits, targets: -np.log(np.exp(_log_p(logits, targets))).mean(),
         "the probability became exactly 0 before the logarithm was taken. Take the logarithm of "
         "softmax on paper first: the exp of the target's score then disappears.",
+    ),
+    Misconception(
+        "overflow",
+        lambda logits, targets: _cross_entropy(logits, targets, 0.0),
+        "exp of a large score is infinite, and of a very negative one zero; what follows is NaN. Subtract "
+        "the largest score of each row from that row before exp: in the loss it cancels.",
+    ),
+    Misconception(
+        "one_maximum",
+        lambda logits, targets: _cross_entropy(logits, targets, logits.max()),
+        "one maximum is subtracted from the whole array. In rows far below it every exp is 0, and so is "
+        "their sum, before the logarithm is taken: each row needs its own maximum.",
     ),
 )

@@ -5,7 +5,8 @@ import numpy as np
 from rnnlib.grading.master import solutions
 from rnnlib.grading.spec import Case, Misconception
 
-from .cross_entropy import labelled
+from .cross_entropy import labelled, labelled_far
+from .softmax import ONE_MAXIMUM, OVERFLOW, shifted
 
 Array = np.ndarray
 
@@ -19,6 +20,7 @@ def _one_hot(logits: Array, targets: Array) -> Array:
 CASES = (
     Case("one step", lambda rng: labelled(rng, 1, 4)),
     Case("five steps", lambda rng: labelled(rng, 5, 4)),
+    Case("scores of a few thousand", labelled_far),
 )
 
 MISCONCEPTIONS = (
@@ -53,5 +55,15 @@ MISCONCEPTIONS = (
         "before_softmax",
         lambda logits, targets: -_one_hot(logits, targets) / right.softmax(logits) / len(targets),
         "this is the gradient for the probabilities. It still has to go back through softmax to the scores.",
+    ),
+    Misconception(
+        "overflow",
+        lambda logits, targets: (shifted(logits, 0.0) - _one_hot(logits, targets)) / len(targets),
+        OVERFLOW,
+    ),
+    Misconception(
+        "one_maximum",
+        lambda logits, targets: (shifted(logits, logits.max()) - _one_hot(logits, targets)) / len(targets),
+        ONE_MAXIMUM,
     ),
 )

@@ -13,8 +13,8 @@ Rng = np.random.Generator
 def _ragged(rng: Rng, lengths: list[int], padding: float | None = None) -> Inputs:
     inputs = pair(rng, max(lengths), len(lengths), 2)
     mask = np.arange(max(lengths))[:, None] < np.array(lengths)
-    if padding is not None:
-        inputs["y"][~mask] = padding
+    if padding is not None:  # in both: what was predicted there is no better than what was asked
+        inputs["y"][~mask] = inputs["y_hat"][~mask] = padding
     return {**inputs, "mask": mask}
 
 

@@ -15,18 +15,51 @@ def scores(rng: Rng, T: int, K: int) -> Array:
     return rng.normal(0, 1.5, (T, K))
 
 
-def _far(rng: Rng, T: int, K: int) -> Array:
-    """Return scores whose level differs from row to row by more than exp can bear."""
-    return scores(rng, T, K) + np.linspace(2000, -2000, T)[:, None]
+def far(rng: Rng) -> Array:
+    """Return five rows that tell what was subtracted: two far from zero, and two where one score is alone.
+
+    Only the maximum of its own row makes them all finite. A score far above the others shows the mean and the
+    minimum, one far below them the minimum, and the levels of the rows show nothing and one maximum for all.
+    """
+    z = scores(rng, 5, 4)
+    z[0] += 2000
+    z[1] -= 2000
+    z[2, rng.integers(4)] += 2000
+    z[3, rng.integers(4)] -= 2000
+    return z
 
 
 WHOLE_ARRAY = (
     "all T·K numbers together sum to 1. Each step has its own distribution: each row has to sum to 1."
 )
 
+MEAN = (
+    "the mean of each row is subtracted. A score far above the mean is still too large for exp; after which "
+    "subtraction is no score above 0?"
+)
+MINIMUM = (
+    "the minimum of each row is subtracted, so every score is at least 0, and exp of the larger ones may be "
+    "infinite. After which subtraction is no score above 0?"
+)
+OVERFLOW = (
+    "exp of a large score is infinite, and of a very negative one zero; inf/inf and 0/0 are NaN. "
+    "Subtracting the same number from all scores of a row changes nothing in the result: which "
+    "number helps?"
+)
+ONE_MAXIMUM = (
+    "one maximum is subtracted from the whole array. Rows far below it become 0/0: each row needs its own."
+)
+
+
+def shifted(z: Array, shift: Array | float) -> Array:
+    """Return softmax as a shift by this number leaves it in floating point."""
+    exp = np.exp(z - shift)
+    return exp / exp.sum(axis=-1, keepdims=True)
+
+
 CASES = (
     Case("scores of ordinary size", lambda rng: {"z": scores(rng, 5, 4)}, main=True),
-    Case("scores of a few thousand", lambda rng: {"z": _far(rng, 5, 4)}),
+    Case("scores of a few thousand", lambda rng: {"z": far(rng)}),
 )
 
 MISCONCEPTIONS = (
@@ -51,17 +84,8 @@ MISCONCEPTIONS = (
         ),
         "this is the sigmoid of each score by itself, so a row does not sum to 1.",
     ),
-    Misconception(
-        "overflow",
-        lambda z: np.exp(z) / np.exp(z).sum(axis=-1, keepdims=True),
-        "exp of a large score is infinite, and of a very negative one zero; inf/inf and 0/0 are NaN. "
-        "Subtracting the same number from all scores of a row changes nothing in the result: which "
-        "number helps?",
-    ),
-    Misconception(
-        "one_maximum",
-        lambda z: np.exp(z - z.max()) / np.exp(z - z.max()).sum(axis=-1, keepdims=True),
-        "one maximum is subtracted from the whole array. Rows far below it become 0/0: each row needs "
-        "its own.",
-    ),
+    Misconception("overflow", lambda z: shifted(z, 0.0), OVERFLOW),
+    Misconception("one_maximum", lambda z: shifted(z, z.max()), ONE_MAXIMUM),
+    Misconception("mean", lambda z: shifted(z, z.mean(axis=-1, keepdims=True)), MEAN),
+    Misconception("minimum", lambda z: shifted(z, z.min(axis=-1, keepdims=True)), MINIMUM),
 )

@@ -54,17 +54,17 @@ def _wrong(
     return grads
 
 
-def _network(rng: Rng, T: int) -> Inputs:
-    params = {**recurrent(rng), **readout(rng)}
-    x, y = vector(rng, T, 3), vector(rng, T, 2)
-    h, y_hat = rnn.forward(params, x, vector(rng, 4))
+def _network(rng: Rng, T: int, D: int, H: int, O: int) -> Inputs:
+    params = {**recurrent(rng, D, H), **readout(rng, H, O)}
+    x, y = vector(rng, T, D), vector(rng, T, O)
+    h, y_hat = rnn.forward(params, x, vector(rng, H))
     return {"params": params, "x": x, "y": y, "h": h, "y_hat": y_hat}
 
 
 CASES = (
-    Case("a sequence of one step", lambda rng: _network(rng, 1)),
-    Case("a sequence of two steps", lambda rng: _network(rng, 2)),
-    Case("a sequence of five steps", lambda rng: _network(rng, 5)),
+    Case("a sequence of one step", lambda rng: _network(rng, 1, 3, 4, 2)),
+    Case("a sequence of two steps", lambda rng: _network(rng, 2, 3, 4, 2)),
+    Case("a sequence of five steps", lambda rng: _network(rng, 5, 2, 6, 3)),
 )
 
 MISCONCEPTIONS = (

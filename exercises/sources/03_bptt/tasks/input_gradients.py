@@ -13,14 +13,14 @@ Rng = np.random.Generator
 right = solutions(__file__)  # the master's
 
 
-def _of_network(rng: Rng, T: int) -> Inputs:
-    weights = recurrent(rng)
-    return {"da": vector(rng, T, 4), "W_xh": weights["W_xh"], "W_hh": weights["W_hh"]}
+def _of_network(rng: Rng, T: int, D: int, H: int) -> Inputs:
+    weights = recurrent(rng, D, H)
+    return {"da": vector(rng, T, H), "W_xh": weights["W_xh"], "W_hh": weights["W_hh"]}
 
 
 CASES = (
-    Case("one step", lambda rng: _of_network(rng, 1)),
-    Case("five steps", lambda rng: _of_network(rng, 5)),
+    Case("one step", lambda rng: _of_network(rng, 1, 3, 4)),
+    Case("five steps", lambda rng: _of_network(rng, 5, 2, 6)),
 )
 
 MISCONCEPTIONS = (

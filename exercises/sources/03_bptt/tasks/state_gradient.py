@@ -33,19 +33,20 @@ NO_FUTURE = (
 )
 
 
-def _one_step_back(rng: Rng, dh_next: Array) -> Inputs:
+def _one_step_back(rng: Rng, dh_next: Array, O: int) -> Inputs:
+    H = len(dh_next)
     return {
-        "dy_t": vector(rng, 2),
+        "dy_t": vector(rng, O),
         "dh_next": dh_next,
-        "h_next": np.tanh(vector(rng, 4)),
-        "W_hy": readout(rng)["W_hy"],
-        "W_hh": recurrent(rng)["W_hh"],
+        "h_next": np.tanh(vector(rng, H)),
+        "W_hy": readout(rng, H, O)["W_hy"],
+        "W_hh": recurrent(rng, H=H)["W_hh"],
     }
 
 
 CASES = (
-    Case("the last step: nothing comes from later", lambda rng: _one_step_back(rng, np.zeros(4))),
-    Case("an earlier step", lambda rng: _one_step_back(rng, vector(rng, 4))),
+    Case("the last step: nothing comes from later", lambda rng: _one_step_back(rng, np.zeros(4), 2)),
+    Case("an earlier step", lambda rng: _one_step_back(rng, vector(rng, 5), 3)),
 )
 
 MISCONCEPTIONS = (

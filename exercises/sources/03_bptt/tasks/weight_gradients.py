@@ -25,13 +25,13 @@ OVERWRITTEN = (
 )
 
 
-def _of_steps(rng: Rng, T: int) -> Inputs:
-    return {"da": vector(rng, T, 4), "x": vector(rng, T, 3), "h": np.tanh(vector(rng, T + 1, 4))}
+def _of_steps(rng: Rng, T: int, D: int, H: int) -> Inputs:
+    return {"da": vector(rng, T, H), "x": vector(rng, T, D), "h": np.tanh(vector(rng, T + 1, H))}
 
 
 CASES = (
-    Case("one step", lambda rng: _of_steps(rng, 1)),
-    Case("five steps", lambda rng: _of_steps(rng, 5)),
+    Case("one step", lambda rng: _of_steps(rng, 1, 3, 4)),
+    Case("five steps", lambda rng: _of_steps(rng, 5, 2, 6)),
 )
 
 MISCONCEPTIONS = (

@@ -22,7 +22,9 @@ def random_grads(rng: Rng, params: Arrays) -> Arrays:
 
 
 def _to_update(rng: Rng, params: Arrays) -> Inputs:
-    return {"params": params, "grads": random_grads(rng, params), "lr": rng.uniform(0.05, 0.2)}
+    grads = random_grads(rng, params)
+    backwards = {name: grads[name] for name in reversed(grads)}  # the names tell what belongs together
+    return {"params": params, "grads": backwards, "lr": rng.uniform(0.05, 0.2)}
 
 
 CASES = (
