@@ -45,6 +45,7 @@ serve: $(if $(shell [ -w . ] || [ ! -e _build/html/index.html ] || echo read-onl
 bench: book .venv/contenders .venv/lighthouse
 	$(BIN)/python benchmarks/reading_times.py
 	$(BIN)/python benchmarks/scratch_against_layers.py
+	$(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/live_demos.py
 	$(BIN)/python benchmarks/against_frameworks.py $(BENCH)
 	$(BIN)/python benchmarks/pages.py

@@ -28,6 +28,8 @@ class CheckFailed(AssertionError):
 def check(task_id: str, function: Callable[..., Any]) -> None:
     """Try a function on the cases of a task and print what is right, what is wrong, and a hint.
 
+    It runs in the process of whoever wrote the function, who can fool it; for marks there is `rnnlib grade`.
+
     Parameters
     ----------
     task_id : as in "forward.rnn_step"

@@ -120,8 +120,8 @@ def prepare(cells: list[CodeCell], tasks: tuple[Task, ...]) -> Notebook:
     cells : as from `read`
     tasks : of the exercise
     """
-    checks = {_cell_id(task) + "-check": task for task in tasks}
-    answers = {_cell_id(task): task.id for task in tasks}
+    checks = {cell_id(task) + "-check": task for task in tasks}
+    answers = {cell_id(task): task.id for task in tasks}
     notebook = Notebook([], [], {})
     deadline = time.monotonic() + PATIENCE
     for number, (source, grade_id, is_check) in enumerate(cells, 1):
@@ -140,7 +140,8 @@ def prepare(cells: list[CodeCell], tasks: tuple[Task, ...]) -> Notebook:
     return notebook
 
 
-def _cell_id(task: Task) -> str:
+def cell_id(task: Task) -> str:
+    """Return the name that a task's answer has in nbgrader's format; its check has `-check` behind it."""
     return task.id.replace(".", "-")
 
 
