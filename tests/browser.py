@@ -40,6 +40,19 @@ def launch() -> Iterator[Browser]:
         browser.close()
 
 
+# Whatever waits to be seen begins at a key; formulas have their final widths when the fonts are there; two
+# frames later the boxes are measured.
+WHOLE = """addEventListener("load", async () => {
+    const style = document.createElement("style");
+    style.textContent = "section { content-visibility: visible !important }";
+    document.head.append(style);
+    dispatchEvent(new KeyboardEvent("keydown", { key: "Shift" }));
+    await document.fonts.ready;
+    for (let i = 0; i < 2; i++) await new Promise((done) => requestAnimationFrame(done));
+    window.whole = true;
+})"""
+
+
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves files and says nothing."""
 
@@ -68,7 +81,10 @@ class Visit:
 
 @contextmanager
 def visit(browser: Browser, url: str, width: int = 1280, theme: str = "light") -> Iterator[Visit]:
-    """Open a page that may load what lies under its own origin, and wait for its fonts."""
+    """Open a page that may load what lies under its own origin, and wait until all of it is there.
+
+    What begins only when it comes near the screen begins here at once: the checks look at the whole page.
+    """
     own = url if url.startswith("file:") else "/".join(url.split("/")[:3]) + "/"
     allowed = ("file:", "data:", "blob:") if own.startswith("file:") else (own, "data:", "blob:")
     with browser.new_context(
@@ -91,10 +107,9 @@ def visit(browser: Browser, url: str, width: int = 1280, theme: str = "light") -
             ),
         )
         seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        seen.page.add_init_script(WHOLE)
         seen.page.goto(url)
-        seen.page.wait_for_function(
-            "() => document.fonts.ready.then(() => true)"
-        )  # formulas have their final widths
+        seen.page.wait_for_function("() => window.whole")
         yield seen
 
 

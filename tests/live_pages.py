@@ -14,7 +14,7 @@ from rnnlib.explore.controls import Control
 from rnnlib.explore.live import Live
 
 STATIC = Path(explore.__file__).parent / "static"
-MACHINE = ("arrays", "marks", "handles", "live", "explore")  # in the order in which the book loads them
+MACHINE = ("near", "arrays", "marks", "handles", "live", "explore")  # in the order of the book
 SHELL = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Live</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="explore.css">{scripts}
 <style>html {{ background: var(--rnn-paper); color: {ink}; color-scheme: {theme} }}</style>

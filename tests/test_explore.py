@@ -64,7 +64,7 @@ def test_a_page_says_what_to_try_without_scripts() -> None:
 
 def test_controls_are_labelled_and_hidden_until_they_work() -> None:
     page = demo(labels={"t": "time step t"}, default={"kind": "ReLU, cut at 0"}).html(with_frames=True)
-    assert '<div class="rnn-controls" hidden>' in page
+    assert '<div class="rnn-controls" hidden style="--rows: 3"><template>' in page
     assert '<label class="rnn-row"><span>time step t</span><input type="range" name="t"' in page
     assert "<option selected>ReLU, cut at 0</option>" in page
     assert 'data-do="play"' in page

@@ -23,7 +23,8 @@ CALCULATOR = calculator(one_neuron.DEFINITION, name="one-neuron", caption="Step.
 PHONE = 390
 SHELL = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Demos</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="explore.css">
-<script src="arrays.js"></script><script src="explore.js"></script></head><body>
+<script src="near.js"></script><script src="arrays.js"></script><script src="explore.js"></script>
+</head><body>
 <p style="height:1200px">Far above.</p>{}</body></html>"""
 
 
@@ -66,6 +67,12 @@ def value(page: Page, name: str) -> Any:
     return part(page, f"[data-value={name}]", "one-neuron")
 
 
+def hold_the_clock(page: Page) -> None:
+    """Let time pass on the page only when it is told to: no busy machine comes between two steps."""
+    page.clock.install(time=0)
+    page.clock.pause_at(3600)
+
+
 # --- frames
 
 
@@ -102,8 +109,10 @@ def test_quick_moves_are_told_once(page: Page) -> None:
         """() => { window.told = []; const voice = document.querySelector("#demo-a-demo [role=status]");
         new MutationObserver(() => told.push(voice.textContent)).observe(voice, { childList: true }); }"""
     )
+    hold_the_clock(page)
     for key in ("ArrowRight", "ArrowLeft", "ArrowLeft"):
         part(page, "[name=t]").press(key)
+    page.clock.run_for(1000)
     expect(part(page, "[role=status]")).to_have_text(re.compile("Step 1"))
     assert len(page.evaluate("told")) == 1
 
@@ -111,10 +120,12 @@ def test_quick_moves_are_told_once(page: Page) -> None:
 def test_play_begins_at_the_beginning_and_steps_to_the_end(page: Page) -> None:
     button = part(page, "[data-do=play]")
     assert showing(page, t=2)
+    hold_the_clock(page)
     button.click()
     assert showing(page, t=1)
     expect(button).to_have_text("Pause")
-    expect(button).to_have_text("Play", timeout=5000)
+    page.clock.run_for(2000)
+    expect(button).to_have_text("Play")
     assert showing(page, t=3)
     button.click()  # from the end it begins again
     assert showing(page, t=1)
@@ -123,11 +134,13 @@ def test_play_begins_at_the_beginning_and_steps_to_the_end(page: Page) -> None:
 
 def test_play_goes_on_from_where_it_was_paused(page: Page) -> None:
     button, slider = part(page, "[data-do=play]"), part(page, "[name=t]")
+    hold_the_clock(page)
     button.click()
+    page.clock.run_for(1000)
     expect(slider).to_have_value("1")
     button.click()
     expect(button).to_have_text("Play")
-    page.wait_for_timeout(1200)
+    page.clock.run_for(2000)
     assert showing(page, t=2)
     button.click()
     assert showing(page, t=2)

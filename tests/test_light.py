@@ -1,14 +1,15 @@
 """What a page's first view weighs, and that it waits for no script, icon font or other host."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import tinycss2
 from browser import visit
-from light import drawn, names, wanted
+from light import MEASURED, THEME_AT_ONCE, drawn, names, unmeasured, wanted
 from pages import CHAPTER, LANDING, page_names, serve_compressed
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sphinx.errors import ExtensionError
 from test_pages import PAGES, PHONE
 
@@ -88,3 +89,70 @@ def test_an_icon_without_a_drawing_stops_the_build() -> None:
     )
     with pytest.raises(ExtensionError, match="no drawing for the icon 'fas fa-nosuch'"):
         drawn(ICON.fullmatch('<i class="fas fa-nosuch"></i>'))
+
+
+# --- a long page opens at once
+
+LAID_OUT = """() => [...document.querySelectorAll(".bd-article > section > section > h2")]
+    .map((heading) => heading.checkVisibility({ contentVisibilityAuto: true }))"""
+BEGUN = """() => [...document.querySelectorAll(".rnn-demo:has(.rnn-controls)")]
+    .map((root) => !root.querySelector(".rnn-controls > template"))"""
+TOP = """() => [...document.querySelectorAll("h2")].map((heading) => [heading.textContent, heading])
+    .filter(([, heading]) => heading.checkVisibility({ contentVisibilityAuto: true }))
+    .map(([text, heading]) => [text, Math.round(heading.getBoundingClientRect().top)])"""
+LONG = "chapters/05_backpropagation_through_time"
+
+
+@pytest.fixture
+def phone(browser: Browser, built: Path) -> Iterator[Page]:
+    with browser.new_page(viewport={"width": PHONE, "height": 844}) as page:
+        page.goto((built / f"{LONG}.html").as_uri())
+        yield page
+
+
+def test_what_is_far_down_waits_until_it_comes_near(phone: Page) -> None:
+    laid_out, begun = phone.evaluate(LAID_OUT), phone.evaluate(BEGUN)
+    assert laid_out[0]
+    assert not any(laid_out[4:])
+    assert len(begun) >= 4
+    assert not begun[-1]
+    phone.locator(".rnn-demo").last.scroll_into_view_if_needed()
+    phone.wait_for_function(f"() => ({BEGUN})().at(-1)")
+
+
+def test_everything_begins_at_the_first_key(phone: Page) -> None:
+    assert not all(phone.evaluate(BEGUN))
+    phone.keyboard.press("Tab")
+    assert all(phone.evaluate(BEGUN))
+
+
+def test_a_link_begins_its_demo(browser: Browser, built: Path) -> None:
+    with browser.new_page(viewport={"width": PHONE, "height": 844}) as page:
+        page.goto(f"{(built / f'{LONG}.html').as_uri()}#painted-gradient:text=sun")
+        field = page.locator("#demo-painted-gradient [name=text]")
+        expect(field).to_have_value("sun")
+        expect(field).to_be_in_viewport()
+
+
+def test_a_page_that_is_loaded_again_shows_the_same_place(phone: Page) -> None:
+    for _ in range(12):
+        phone.mouse.wheel(0, 1500)
+        phone.wait_for_timeout(60)
+    place, seen = phone.evaluate("scrollY"), phone.evaluate(TOP)
+    assert place > 5000
+    phone.reload()
+    phone.wait_for_function("place => Math.abs(scrollY - place) < 100", arg=place)
+    phone.wait_for_function(f"seen => ({TOP})().some(([text]) => text === seen)", arg=seen[0][0])
+
+
+def test_the_theme_is_known_before_the_first_paint(built: Path) -> None:
+    head, _ = (built / f"{LONG}.html").read_text(encoding="utf-8").split("</head>")
+    assert THEME_AT_ONCE in head
+
+
+def test_another_script_of_the_theme_is_found() -> None:
+    script = f"look({MEASURED})"
+    assert unmeasured(script) == unmeasured(unmeasured(script)) != script
+    assert len(unmeasured(script)) == len(script)
+    with pytest.raises(ExtensionError, match="MEASURED"):
+        unmeasured("look('pre')")

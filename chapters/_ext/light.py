@@ -26,6 +26,19 @@ EARLY = re.compile(
     r'\s*<link rel="preload"[^>]*>|\s*<script>DOCUMENTATION_OPTIONS\.pagename = [^<]*</script>'
 )
 SCRIPT = re.compile(r"<script (?!defer)(?=[^>]*src=)")
+# The theme sets its colours once more after the page was drawn, unless it finds the right ones set.
+THEME = 'dataset.theme = localStorage.getItem("theme") || "auto"'
+THEME_AT_ONCE = (
+    'dataset.theme = { light: "light", dark: "dark" }[localStorage.getItem("mode")]'
+    ' || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")'
+)
+SPY = re.compile(r' data-bs-(spy|target|root-margin)="[^"]*"(?=[^<]*data-default-mode)')  # in sections.js
+# The theme measures every box of a page, one by one; boxes.js does that for the boxes that are seen.
+MEASURED = (
+    '["pre",".nboutput > .output_area",".cell_output > .output",".jp-RenderedHTMLCommon",'
+    '".pst-scrollable-table-container"].join(", ")'
+)
+NOTHING = '"#nothing"'.ljust(len(MEASURED))  # as long, so that the map of the script still fits
 NAMED = re.compile(r"""(?:class|id)=["']([^"']*)|<script[^>]*>(.*?)</script>""", re.DOTALL)
 LOCAL_URL = re.compile(r"url\(([\"']?)(?!data:|https?:|#|/)([^\"')]+)\1\)")
 
@@ -43,8 +56,11 @@ def lighten(app: Sphinx, error: Exception | None) -> None:
     if error:
         return
     out = Path(app.outdir)
-    for script in (out / "_static" / "scripts").glob("fontawesome.js*"):
+    scripts = out / "_static" / "scripts"
+    for script in scripts.glob("fontawesome.js*"):
         script.unlink()
+    theme = scripts / "pydata-sphinx-theme.js"
+    theme.write_text(unmeasured(theme.read_text(encoding="utf-8")), encoding="utf-8")
     written = (path for path in sorted(out.rglob("*.html")) if out / "_static" not in path.parents)
     pages = {path: html for path in written if LINK.search(html := path.read_text(encoding="utf-8"))}
     sheets = dict.fromkeys(
@@ -69,6 +85,15 @@ def lighten(app: Sphinx, error: Exception | None) -> None:
             path.write_text(html, encoding="utf-8")
 
 
+def unmeasured(script: str) -> str:
+    """Return the theme's script without its measuring of boxes."""
+    if MEASURED not in script and NOTHING not in script:
+        raise ExtensionError(
+            "The theme's script is another: what it measures (MEASURED in light.py) was not found."
+        )
+    return script.replace(MEASURED, NOTHING)
+
+
 def local(page: Path, out: Path, address: str) -> str:
     """Return the path, under the folder of the book, of a file that a page names."""
     return posixpath.normpath(posixpath.join(page.relative_to(out).parent.as_posix(), address))
@@ -76,7 +101,8 @@ def local(page: Path, out: Path, address: str) -> str:
 
 def light(page: Path, html: str) -> str:
     """Return a page with drawn icons, scripts that wait, and pictures whose size is known before they come."""
-    html = EARLY.sub("", ICON_SCRIPT.sub("", html))
+    html = EARLY.sub("", ICON_SCRIPT.sub("", html)).replace(THEME, THEME_AT_ONCE)
+    html = SPY.sub("", html)
     html = SCRIPT.sub("<script defer ", html)
     html = IMAGE.sub(lambda found: sized(page, found), html)
     return ICON.sub(drawn, html)

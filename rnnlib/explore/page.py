@@ -24,10 +24,11 @@ def figure(name: str, caption: str, controls: str, picture: str, scripts: str, b
 
 
 def controls(rows: str, buttons: str, more: str = "") -> str:
-    """Return the controls, hidden until a script makes them work, and the place of what is announced."""
+    """Return the controls, unseen until a script makes them work, and the place of what is announced."""
     return (
-        f'<div class="rnn-controls" hidden>\n{rows}<div class="rnn-buttons">{buttons}{BUTTONS}</div>\n'
-        f'{more}<p class="rnn-say" role="status"></p></div>'
+        f'<div class="rnn-controls" hidden style="--rows: {rows.count("rnn-row")}">'
+        f'<template>\n{rows}<div class="rnn-buttons">{buttons}{BUTTONS}</div>\n{more}</template>\n'
+        '<p class="rnn-say" role="status"></p></div>'
     )
 
 

@@ -75,12 +75,16 @@
 
   const START = { choice: startChoice, number: startNumber };
 
+  function begin(question) {
+    const data = question.querySelector("script[type='application/json']");
+    if (data) START[question.dataset.kind](question, JSON.parse(data.textContent));
+  }
+
   function start() {
-    for (const question of document.querySelectorAll(".rnn-question:not([data-started])")) {
-      question.dataset.started = "";
-      const data = question.querySelector("script[type='application/json']");
-      if (data) START[question.dataset.kind](question, JSON.parse(data.textContent));
-    }
+    const questions = [...document.querySelectorAll(".rnn-question:not([data-started])")];
+    questions.forEach((question) => { question.dataset.started = ""; });
+    if (window.rnnNear) window.rnnNear(questions, begin);
+    else questions.forEach(begin); // in a notebook
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -45,6 +45,8 @@
   // #name:t=3,w=1.5 restores a demo and brings it into view.
   function restore() {
     const match = /^#([a-z0-9-]+):(.*)$/.exec(location.hash);
+    const root = match && document.getElementById(`demo-${match[1]}`);
+    if (root) go(root);
     const demo = match && demos.get(match[1]);
     if (!demo) return;
     const settings = {};
@@ -56,6 +58,8 @@
     }
     demo.set(settings);
     demo.root.scrollIntoView();
+    // What is near is laid out now, and takes its own height: once more, when that is done.
+    requestAnimationFrame(() => requestAnimationFrame(() => demo.root.scrollIntoView()));
   }
 
   function startFrames(root, data) {
@@ -210,16 +214,25 @@
     return (Number(written) ? written : (0).toFixed(digits)).replace("-", "−");
   }
 
+  function begin(root) {
+    delete root.live;
+    const controls = root.querySelector(".rnn-controls > template");
+    controls.replaceWith(controls.content);
+    const data = JSON.parse(root.querySelector('script[type="application/json"]').textContent);
+    const calculation = (window.rnnCompute || {})[root.dataset.name];
+    const program = (window.rnnPrograms || {})[root.dataset.name];
+    if (program) window.rnnLive(root, data, program, { register, on });
+    else if (calculation) startCalculator(root, data, calculation);
+    else startFrames(root, data);
+  }
+
+  let go; // begins a demo that has not begun
   function startAll() {
-    for (const root of document.querySelectorAll("figure.rnn-demo")) {
-      const script = root.querySelector('script[type="application/json"]');
-      if (!script) continue;
-      const data = JSON.parse(script.textContent);
-      const calculation = (window.rnnCompute || {})[root.dataset.name];
-      const program = (window.rnnPrograms || {})[root.dataset.name];
-      if (program) window.rnnLive(root, data, program, { register, on });
-      else if (calculation) startCalculator(root, data, calculation);
-      else startFrames(root, data);
+    const roots = [...document.querySelectorAll("figure.rnn-demo:has(.rnn-controls)")];
+    go = window.rnnNear(roots, begin);
+    for (const root of roots) { // whoever asks for a demo begins it
+      const live = () => (go(root), root.live);
+      Object.defineProperty(root, "live", { get: live, configurable: true });
     }
     restore();
     window.addEventListener("hashchange", restore);

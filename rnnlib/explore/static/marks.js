@@ -130,11 +130,12 @@ window.rnnMarks = (() => {
       });
     },
     arrows(mark, groups) {
-      return ({ data }) => groups.forEach((group, i) => {
+      const drawn = groups.map((group) => outlines(group).map((node) => [node, node.style.fill !== "none"]));
+      return ({ data }) => drawn.forEach((nodes, i) => {
         const [colour, strength] = tint(mark, data[i]);
-        for (const node of outlines(group)) {
+        for (const [node, filled] of nodes) {
           style(node, "stroke", colour);
-          if (node.style.fill !== "none") style(node, "fill", colour);
+          if (filled) style(node, "fill", colour);
           style(node, "opacity", strength.toFixed(2));
         }
       });
