@@ -1,5 +1,6 @@
 """What a learner sees when calling `check`."""
 
+import importlib
 import math
 import warnings
 
@@ -25,6 +26,12 @@ def said(capsys: pytest.CaptureFixture[str], task: str, function: object) -> str
     return capsys.readouterr().out
 
 
+@pytest.fixture(autouse=True)
+def new_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No check has run yet."""
+    monkeypatch.setattr(importlib.import_module("rnnlib.grading.check"), "_latest", {})
+
+
 def test_a_right_answer_is_told_so_behaviour_by_behaviour(capsys: pytest.CaptureFixture[str]) -> None:
     assert check("forward.states", right) is None
     assert capsys.readouterr().out == (
@@ -32,6 +39,9 @@ def test_a_right_answer_is_told_so_behaviour_by_behaviour(capsys: pytest.Capture
         "  right  one step from a zero state\n"
         "  right  six steps from a given state\n"
         "  3 of 3 points\n"
+        "  Why: With h_0 in row 0, the number of a row is the number of its step, and the backward pass\n"
+        "  finds the state before every step, the first included, without a special case.\n"
+        "Exercise 1: 3 of 15 points · next: 1.1, see chapter 2, With bare numbers\n"
     )
 
 

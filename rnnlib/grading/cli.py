@@ -9,7 +9,7 @@ from typing import NoReturn
 from rnnlib.grading.grade import Report, grade
 from rnnlib.grading.notebook import UnusableError
 from rnnlib.grading.printing import one_line, say
-from rnnlib.grading.report import of_exercise, paragraph
+from rnnlib.grading.report import help_with, of_exercise, paragraph
 from rnnlib.grading.sandbox import SandboxError
 
 NOTES = 10
@@ -68,6 +68,8 @@ def table(report: Report) -> str:
     text : of several lines
     """
     lines = [of_exercise(report.exercise, report.judgements), ""]
+    if more := help_with(report.judgements):
+        lines += [more, ""]
     if report.earned < report.points:
         lines += [paragraph(note, "    ") for note in report.notes[:NOTES]]
     return "\n".join([*lines, ISOLATED if report.isolated else _limited(report.missing)])

@@ -1,8 +1,8 @@
 """The exercises, found by looking: a folder of `exercises/sources` holds all that belongs to one.
 
 A task is a section of the master notebook, with an answer and a check, and a module of its name in `tasks`:
-its `CASES`, its `MISCONCEPTIONS` if there are any that a person names better than the machine, and `CHANGES`
-if the function updates an argument in place.
+its `CASES`; where to `READ`, the `EQUATION` and `WHY` it works, for the hints; `MISCONCEPTIONS` if there are
+any that a person names better than the machine; and `CHANGES` if the function updates an argument in place.
 """
 
 import ast
@@ -32,6 +32,9 @@ def _task(folder: Path, written: Written) -> Task:
         reference=getattr(solutions(str(module.__file__)), written.function),
         cases=_with_points(module.CASES, written.points),
         misconceptions=getattr(module, "MISCONCEPTIONS", ()),
+        read=module.READ,
+        equation=module.EQUATION,
+        why=module.WHY,
         changes=changes,
         solutions=(written.solution, *_forms(folder / "right.py").get(written.function, ())),
     )

@@ -11,6 +11,7 @@ from rnnlib.grading import sandbox
 from rnnlib.grading.child import NUMPY_ALONE, TRIES, pack_arguments
 from rnnlib.grading.exercises import EXERCISES
 from rnnlib.grading.judge import Judgement, judge
+from rnnlib.grading.ladder import first_mend, names_in
 from rnnlib.grading.notebook import Notebook, UnusableError, prepare, read
 from rnnlib.grading.spec import Task
 
@@ -91,9 +92,13 @@ def grade(path: Path, exercise: str | None = None, isolated: bool | None = None)
         for task in tasks
     ]
     seen = _observe(notebook, jobs, isolated)
-    judgements = tuple(_judge(task, packed[task.id], notebook, seen) for task in tasks)
+    judgements: list[Judgement] = []
+    for task in tasks:
+        judgement = _judge(task, packed[task.id], notebook, seen)
+        called = names_in(notebook.answers.get(task.id, ""))
+        judgements.append(first_mend(judgement, called, judgements))
     notes = tuple(dict.fromkeys([*notebook.notes, *seen.notes]))
-    return Report(exercise, judgements, notes, isolated, seen.missing)
+    return Report(exercise, tuple(judgements), notes, isolated, seen.missing)
 
 
 def find_exercise(path: Path, exercise: str | None = None) -> str:

@@ -1,5 +1,6 @@
 """A task of an exercise: a function to write, arguments to try it on, and the mistakes known beforehand."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 
 Inputs = dict[str, Any]
+BOOK = "https://unrolled-book.github.io/unrolled/"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,29 @@ class Misconception:
 
 
 @dataclass(frozen=True)
+class Section:
+    """Where to read.
+
+    Parameters
+    ----------
+    page : a chapter's file, without its suffix, as in "03_loss"
+    title : of the section
+    """
+
+    page: str
+    title: str
+
+    def __str__(self) -> str:
+        return f"chapter {int(self.page[:2])}, {self.title.replace('$', '')}"
+
+    @property
+    def address(self) -> str:
+        """The section's address in the published book."""
+        anchor = re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-")
+        return f"{BOOK}chapters/{self.page}.html#{anchor}"
+
+
+@dataclass(frozen=True)
 class Task:
     """One function that a learner writes.
 
@@ -58,6 +83,9 @@ class Task:
     reference : the right function
     cases : the behaviours that are tested
     misconceptions : the known ways to go wrong
+    read : where the book explains it
+    equation : what is computed, in plain letters, of one or several lines
+    why : what an expert would notice about a right answer, in a sentence or two
     changes : the argument whose arrays the function updates in place, instead of returning something
     solutions : the sources of right functions: the reference's own, then others of another form; they may
         call the right functions of the exercise's other tasks, by name
@@ -71,6 +99,9 @@ class Task:
     reference: Callable[..., Any]
     cases: tuple[Case, ...]
     misconceptions: tuple[Misconception, ...]
+    read: Section
+    equation: str
+    why: str
     changes: str = ""
     solutions: tuple[str, ...] = ()
 

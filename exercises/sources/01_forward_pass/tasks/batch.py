@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlib.grading.draw import recurrent, vector
 from rnnlib.grading.master import solutions
-from rnnlib.grading.spec import Case, Inputs, Misconception
+from rnnlib.grading.spec import Case, Inputs, Misconception, Section
 
 from .rnn_step import TRANSPOSED
 
@@ -29,6 +29,13 @@ def _never_carried(x: Array, h0: Array, *weights: Array) -> Array:
 def _batch_inputs(rng: Rng, T: int, B: int, D: int, H: int) -> Inputs:
     return {"x": vector(rng, T, B, D), "h0": vector(rng, B, H), **recurrent(rng, D, H)}
 
+
+READ = Section("02_forward_pass", "With a batch")
+EQUATION = "h_t = tanh(x_t W_xhᵀ + h_{t-1} W_hhᵀ + b_h), a row for each sequence"
+WHY = (
+    "The only loop runs over time. Steps have to wait for each other, sequences do not, so a batch of "
+    "32 takes far less than 32 times as long as one sequence."
+)
 
 CASES = (
     Case("a batch of one sequence", lambda rng: _batch_inputs(rng, 5, 1, 3, 4)),

@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlib.grading.draw import recurrent, vector
 from rnnlib.grading.master import solutions
-from rnnlib.grading.spec import Case, Inputs, Misconception
+from rnnlib.grading.spec import Case, Inputs, Misconception, Section
 
 Rng = np.random.Generator
 
@@ -15,6 +15,15 @@ def _some_ended(rng: Rng, mask: list[bool], D: int, H: int) -> Inputs:
     states = {"x_t": vector(rng, len(mask), D), "h_prev": vector(rng, len(mask), H)}
     return {**states, "mask_t": np.array(mask), **recurrent(rng, D, H)}
 
+
+READ = Section("03_loss", "Masks: steps that are not there")
+EQUATION = """\
+h_t = tanh(x_t W_xhᵀ + h_{t-1} W_hhᵀ + b_h)  where the mask is True
+h_t = h_{t-1}                               where it is False"""
+WHY = (
+    "The old state is copied exactly, so the last row of a padded sequence is its state at the true "
+    "end; and on the way back a gradient will cross the padding unchanged."
+)
 
 CASES = (
     Case("every sequence goes on", lambda rng: _some_ended(rng, [True] * 5, 3, 4)),

@@ -4,9 +4,16 @@ import numpy as np
 
 from rnnlib.grading.draw import readout, vector
 from rnnlib.grading.master import solutions
-from rnnlib.grading.spec import Case, Misconception
+from rnnlib.grading.spec import Case, Misconception, Section
 
 right = solutions(__file__)  # the master's
+
+READ = Section("02_forward_pass", "The choice of $g$")
+EQUATION = "ŷ_t = W_hy h_t + b_y for t = 1, …, T"
+WHY = (
+    "The readout has no memory: ŷ_t needs h_t and nothing else. So one matrix product serves all steps "
+    "at once, which the states cannot have, since each waits for the one before."
+)
 
 CASES = (
     Case("one step", lambda rng: {"h": vector(rng, 2, 4), **readout(rng)}),

@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlib.grading.draw import recurrent, vector
 from rnnlib.grading.master import solutions
-from rnnlib.grading.spec import Case, Misconception
+from rnnlib.grading.spec import Case, Misconception, Section
 
 from .scalar_step import ONE_STEP
 
@@ -13,6 +13,13 @@ right = solutions(__file__)  # the master's
 TRANSPOSED = (
     "W_hh is used transposed. For one vector, W_hh h is `W_hh @ h`; for rows of a batch it is `h @ W_hh.T`. "
     "W_hh is square, so the other order runs too, and computes something else."
+)
+
+READ = Section("02_forward_pass", "With vectors")
+EQUATION = "h_t = tanh(W_xh x_t + W_hh h_{t-1} + b_h)"
+WHY = (
+    "The shapes do half the checking, because (H, D) @ (D,) runs in one order only. W_hh is square and "
+    "runs in both, so only a test with a state that is not zero tells the two apart."
 )
 
 CASES = (

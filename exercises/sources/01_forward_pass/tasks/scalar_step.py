@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnlib.grading.draw import apart
-from rnnlib.grading.spec import Case, Inputs, Misconception
+from rnnlib.grading.spec import Case, Inputs, Misconception, Section
 
 Rng = np.random.Generator
 
@@ -36,6 +36,13 @@ ONE_STEP = (
 def _scalar(rng: Rng, h: float, b: float) -> Inputs:
     return {"x": apart(rng), "h_prev": h, "W_xh": apart(rng), "W_hh": apart(rng) + 1.5, "b_h": b}
 
+
+READ = Section("02_forward_pass", "With bare numbers")
+EQUATION = "h_t = tanh(W_xh x_t + W_hh h_{t-1} + b_h)"
+WHY = (
+    "Nothing here knows how long the sequence is: the same three numbers, W_xh, W_hh and b_h, serve at "
+    "every step."
+)
 
 CASES = (
     Case("a first step: the state and the bias are zero", lambda rng: _scalar(rng, 0.0, 0.0)),

@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlib.grading.draw import recurrent, vector
 from rnnlib.grading.master import solutions
-from rnnlib.grading.spec import Case, Misconception
+from rnnlib.grading.spec import Case, Misconception, Section
 
 from .rnn_step import TRANSPOSED
 
@@ -39,6 +39,15 @@ def _carries_a(x: Array, h0: Array, W_xh: Array, W_hh: Array, b_h: Array) -> Arr
 INPUT_LATE = (
     "each step reads the input of the step before, and the first reads the last. x_1 is in row 0: the "
     "state in row t + 1 of h reads x[t]."
+)
+
+READ = Section("02_forward_pass", "What to store, and why")
+EQUATION = """\
+h_0 is given, and for t = 1, …, T:
+h_t = tanh(W_xh x_t + W_hh h_{t-1} + b_h)"""
+WHY = (
+    "With h_0 in row 0, the number of a row is the number of its step, and the backward pass finds the "
+    "state before every step, the first included, without a special case."
 )
 
 CASES = (

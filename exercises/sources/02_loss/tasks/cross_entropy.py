@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnlib.grading.spec import Case, Inputs, Misconception
+from rnnlib.grading.spec import Case, Inputs, Misconception, Section
 
 from .softmax import far, scores
 
@@ -47,6 +47,16 @@ def _log_p(logits: Array, targets: Array) -> Array:
 def _cross_entropy(logits: Array, targets: Array, shift: float) -> float:
     z = logits - shift
     return float(np.mean(np.log(np.exp(z).sum(axis=-1)) - z[np.arange(len(z)), targets]))
+
+
+READ = Section("03_loss", "When the answer is a class")
+EQUATION = """\
+L = -1/T Σ_t ln p_{t,y_t}, where
+ln p_{t,k} = z_{t,k} - m_t - ln Σ_j exp(z_{t,j} - m_t), for any number m_t"""
+WHY = (
+    "The logarithm undoes the exp on paper, so the code never needs the probability itself: a loss of "
+    "2000 is an ordinary float, and exp(-2000) is not."
+)
 
 
 CASES = (

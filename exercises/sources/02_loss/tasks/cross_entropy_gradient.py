@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnlib.grading.master import solutions
-from rnnlib.grading.spec import Case, Misconception
+from rnnlib.grading.spec import Case, Misconception, Section
 
 from .cross_entropy import labelled, labelled_far
 from .softmax import ONE_MAXIMUM, OVERFLOW, shifted
@@ -16,6 +16,13 @@ right = solutions(__file__)  # the master's
 def _one_hot(logits: Array, targets: Array) -> Array:
     return np.eye(logits.shape[1])[targets]
 
+
+READ = Section("03_loss", "The gradient of softmax and cross-entropy")
+EQUATION = "∂L/∂z_{t,k} = 1/T (p_{t,k} - [k = y_t])"
+WHY = (
+    "What is predicted minus what came, over T. Every row sums to zero, because probability that one "
+    "class gains is lost by the others: a cheap test of any such gradient."
+)
 
 CASES = (
     Case("one step", lambda rng: labelled(rng, 1, 4)),

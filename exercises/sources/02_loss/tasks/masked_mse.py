@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnlib.grading.spec import Case, Inputs, Misconception
+from rnnlib.grading.spec import Case, Inputs, Misconception, Section
 
 from .mse import pair
 
@@ -21,6 +21,13 @@ def _ragged(rng: Rng, lengths: list[int], padding: float | None = None) -> Input
 def _squares(y_hat: Array, y: Array, mask: Array) -> Array:
     return np.where(mask, np.sum((y_hat - y) ** 2, axis=-1), 0)
 
+
+READ = Section("03_loss", "Masks: steps that are not there")
+EQUATION = "L = 1/N Σ ‖ŷ_{t,b} - y_{t,b}‖², a sum over the N real pairs (t, b)"
+WHY = (
+    "Leaving the padding out is safer than multiplying it by zero: what was never read cannot spoil the "
+    "sum, not even if it is NaN."
+)
 
 CASES = (
     Case("all sequences have the same length", lambda rng: _ragged(rng, [4, 4, 4])),

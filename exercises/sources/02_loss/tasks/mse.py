@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnlib.grading.draw import vector
-from rnnlib.grading.spec import Case, Inputs, Misconception
+from rnnlib.grading.spec import Case, Inputs, Misconception, Section
 
 Array = np.ndarray
 Rng = np.random.Generator
@@ -16,6 +16,13 @@ def _sum(y_hat: Array, y: Array) -> float:
 def pair(rng: Rng, *shape: int) -> Inputs:
     return {"y_hat": vector(rng, *shape), "y": vector(rng, *shape)}
 
+
+READ = Section("03_loss", "Many outputs, many sequences")
+EQUATION = "L = 1/T Σ_t Σ_o (ŷ_{t,o} - y_{t,o})²"
+WHY = (
+    "The factor belongs to the definition. With 1/T in front, a sequence ten times as long has a loss "
+    "of the same size, and the learning rate can stay as it is."
+)
 
 CASES = (
     Case("five steps with one output each", lambda rng: pair(rng, 5, 1)),

@@ -1,8 +1,15 @@
 """Task loss.mse_gradient: the gradient of the mean squared error."""
 
-from rnnlib.grading.spec import Case, Misconception
+from rnnlib.grading.spec import Case, Misconception, Section
 
 from .mse import pair
+
+READ = Section("03_loss", "The gradient, and the factor in front")
+EQUATION = "∂L/∂ŷ_{t,o} = 2/T (ŷ_{t,o} - y_{t,o})"
+WHY = (
+    "Each output stands in one square only, so its gradient knows the factor in front and nothing of "
+    "the other steps. It is the recurrence that mixes the steps, on the way back."
+)
 
 CASES = (
     Case("one step", lambda rng: pair(rng, 1, 3)),

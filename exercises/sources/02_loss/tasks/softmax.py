@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnlib.grading.master import solutions
-from rnnlib.grading.spec import Case, Misconception
+from rnnlib.grading.spec import Case, Misconception, Section
 
 Array = np.ndarray
 Rng = np.random.Generator
@@ -56,6 +56,13 @@ def shifted(z: Array, shift: Array | float) -> Array:
     exp = np.exp(z - shift)
     return exp / exp.sum(axis=-1, keepdims=True)
 
+
+READ = Section("03_loss", "A softmax that does not overflow")
+EQUATION = "p_{t,k} = exp(z_{t,k} - m_t) / Σ_j exp(z_{t,j} - m_t), for any number m_t"
+WHY = (
+    "Subtracting the largest score of a row changes nothing on paper. In floats, every exponent is then "
+    "at most 0 and one of them is 0, so nothing overflows and the sum is at least 1."
+)
 
 CASES = (
     Case("scores of ordinary size", lambda rng: {"z": scores(rng, 5, 4)}, main=True),

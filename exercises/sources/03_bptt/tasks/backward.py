@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from rnnlib.grading.draw import readout, recurrent, vector
-from rnnlib.grading.spec import Case, Inputs, Misconception
+from rnnlib.grading.spec import Case, Inputs, Misconception, Section
 from rnnlib.scratch import rnn
 
 from .state_gradient import HH_NOT_TRANSPOSED, NO_FUTURE, NO_TANH, NOT_CROSSED
@@ -60,6 +60,18 @@ def _network(rng: Rng, T: int, D: int, H: int, O: int) -> Inputs:
     h, y_hat = rnn.forward(params, x, vector(rng, H))
     return {"params": params, "x": x, "y": y, "h": h, "y_hat": y_hat}
 
+
+READ = Section("05_backpropagation_through_time", "Every index")
+EQUATION = """\
+dŷ_t = 2/T (ŷ_t - y_t)
+dh_t = W_hyᵀ dŷ_t + W_hhᵀ da_{t+1}, with da_{T+1} = 0
+da_t = dh_t ∘ (1 - h_t²)
+dW_hy = Σ_t dŷ_t h_tᵀ, db_y = Σ_t dŷ_t
+dW_xh = Σ_t da_t x_tᵀ, dW_hh = Σ_t da_t h_{t-1}ᵀ, db_h = Σ_t da_t"""
+WHY = (
+    "All that the later steps have to say about step t is in one vector, da_{t+1}. So the way back is a "
+    "loop like the way forward, at about twice its cost, however long the sequence."
+)
 
 CASES = (
     Case("a sequence of one step", lambda rng: _network(rng, 1, 3, 4, 2)),

@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlib.grading.draw import recurrent, vector
 from rnnlib.grading.master import solutions
-from rnnlib.grading.spec import Case, Inputs, Misconception
+from rnnlib.grading.spec import Case, Inputs, Misconception, Section
 
 from .state_gradient import HH_NOT_TRANSPOSED
 
@@ -17,6 +17,15 @@ def _of_network(rng: Rng, T: int, D: int, H: int) -> Inputs:
     weights = recurrent(rng, D, H)
     return {"da": vector(rng, T, H), "W_xh": weights["W_xh"], "W_hh": weights["W_hh"]}
 
+
+READ = Section("05_backpropagation_through_time", "From the listing to a layer")
+EQUATION = """\
+dx_t = W_xhᵀ da_t
+dh_0 = W_hhᵀ da_1"""
+WHY = (
+    "With these two, layers fit together: dx is what the layer below receives from above, and dh_0 goes "
+    "back to whatever made the first state."
+)
 
 CASES = (
     Case("one step", lambda rng: _of_network(rng, 1, 3, 4)),

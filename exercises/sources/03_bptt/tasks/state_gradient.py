@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlib.grading.draw import readout, recurrent, vector
 from rnnlib.grading.master import solutions
-from rnnlib.grading.spec import Case, Inputs, Misconception
+from rnnlib.grading.spec import Case, Inputs, Misconception, Section
 
 Array = np.ndarray
 Rng = np.random.Generator
@@ -43,6 +43,15 @@ def _one_step_back(rng: Rng, dh_next: Array, O: int) -> Inputs:
         "W_hh": recurrent(rng, H=H)["W_hh"],
     }
 
+
+READ = Section("05_backpropagation_through_time", "Two routes")
+EQUATION = """\
+dh_t = W_hyᵀ dŷ_t + W_hhᵀ da_{t+1}
+da_{t+1} = dh_{t+1} ∘ (1 - h_{t+1}²)"""
+WHY = (
+    "What is used twice gets the sum of two gradients. Over many steps the second road multiplies by "
+    "W_hhᵀ and by 1 - h² again and again, and there gradients vanish or explode."
+)
 
 CASES = (
     Case("the last step: nothing comes from later", lambda rng: _one_step_back(rng, np.zeros(4), 2)),

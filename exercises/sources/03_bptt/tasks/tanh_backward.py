@@ -3,7 +3,14 @@
 import numpy as np
 
 from rnnlib.grading.draw import vector
-from rnnlib.grading.spec import Case, Misconception
+from rnnlib.grading.spec import Case, Misconception, Section
+
+READ = Section("05_backpropagation_through_time", "Step 3: through the states, back in time")
+EQUATION = "da = dh ∘ (1 - h²)"
+WHY = (
+    "The derivative is written in h, so the forward pass need not keep a. And where h is near 1 or -1 "
+    "it is near 0: a saturated unit lets almost no gradient through."
+)
 
 CASES = (
     Case("one state", lambda rng: {"dh": vector(rng, 4), "h": np.tanh(vector(rng, 4))}),

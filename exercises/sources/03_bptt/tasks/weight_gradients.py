@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlib.grading.draw import vector
 from rnnlib.grading.master import solutions
-from rnnlib.grading.spec import Case, Inputs, Misconception
+from rnnlib.grading.spec import Case, Inputs, Misconception, Section
 
 Rng = np.random.Generator
 
@@ -28,6 +28,16 @@ OVERWRITTEN = (
 def _of_steps(rng: Rng, T: int, D: int, H: int) -> Inputs:
     return {"da": vector(rng, T, H), "x": vector(rng, T, D), "h": np.tanh(vector(rng, T + 1, H))}
 
+
+READ = Section("05_backpropagation_through_time", "A copy for each step")
+EQUATION = """\
+dW_xh = Σ_t da_t x_tᵀ
+dW_hh = Σ_t da_t h_{t-1}ᵀ
+db_h  = Σ_t da_t"""
+WHY = (
+    "Shared weights mean summed gradients, and a sum over time of outer products is one matrix product. "
+    "That is how a fast layer gets all of it at once, after its loop."
+)
 
 CASES = (
     Case("one step", lambda rng: _of_steps(rng, 1, 3, 4)),

@@ -6,7 +6,7 @@ import numpy as np
 
 from rnnlib.grading.draw import readout, recurrent
 from rnnlib.grading.master import solutions
-from rnnlib.grading.spec import Case, Inputs, Misconception
+from rnnlib.grading.spec import Case, Inputs, Misconception, Section
 
 from .sgd_step import random_grads
 
@@ -29,6 +29,15 @@ def _to_clip(rng: Rng, share: float) -> Inputs:
     grads = random_grads(rng, {**recurrent(rng), **readout(rng)})
     return {"grads": grads, "max_norm": share * _norm(grads)}
 
+
+READ = Section("07_training", "The loop")
+EQUATION = """\
+‖∇L‖ = √ Σ (all entries of all arrays)²
+∇L ← ∇L · min(1, max_norm / ‖∇L‖)"""
+WHY = (
+    "One factor for all arrays keeps the direction of the step and limits its length alone. And the "
+    "norm before clipping is the first thing to look at when a training run goes wrong."
+)
 
 CASES = (
     Case("a norm below the threshold", lambda rng: _to_clip(rng, 1.6)),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnlib.grading.spec import Case, Misconception
+from rnnlib.grading.spec import Case, Misconception, Section
 
 from .split import wander
 
@@ -12,6 +12,13 @@ Array = np.ndarray
 def _column(values: Array) -> Array:
     return values[:, None, None]
 
+
+READ = Section("07_training", "A real record")
+EQUATION = "x_t = s_t and y_t = s_{t+1} for t = 1, …, T - 1"
+WHY = (
+    "Input and target are two views of one array, a step apart. It is worth a test of its own: paired "
+    "with itself, any network that copies has no error at all."
+)
 
 CASES = (
     Case("three values", lambda rng: {"series": wander(rng, 3)}),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnlib.grading.spec import Case, Misconception
+from rnnlib.grading.spec import Case, Misconception, Section
 
 from .split import wander
 
@@ -16,6 +16,13 @@ def _errors(series: Array) -> Array:
 def _rmse(errors: Array) -> float:
     return float(np.sqrt(np.mean(errors**2)))
 
+
+READ = Section("07_training", "Baselines first")
+EQUATION = "RMSE = √( 1/(T-1) Σ_{t=2}^{T} (x_t - x_{t-1})² )"
+WHY = (
+    "An error means nothing by itself. On a series that moves slowly persistence is hard to beat, and a "
+    "network that does no better has added nothing to the last value."
+)
 
 CASES = (
     Case("four values", lambda rng: {"series": wander(rng, 4)}),

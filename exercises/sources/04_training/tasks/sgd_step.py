@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from rnnlib.grading.draw import readout, recurrent
-from rnnlib.grading.spec import Case, Inputs, Misconception
+from rnnlib.grading.spec import Case, Inputs, Misconception, Section
 
 Array = np.ndarray
 Arrays = dict[str, np.ndarray]
@@ -26,6 +26,13 @@ def _to_update(rng: Rng, params: Arrays) -> Inputs:
     backwards = {name: grads[name] for name in reversed(grads)}  # the names tell what belongs together
     return {"params": params, "grads": backwards, "lr": rng.uniform(0.05, 0.2)}
 
+
+READ = Section("07_training", "A loss you can see")
+EQUATION = "W ← W - η dW, in the array that is there"
+WHY = (
+    "The update writes into the array that the layer holds. A new array under the same name would leave "
+    "the layer with the old one, and nothing would report that it never learns."
+)
 
 CASES = (
     Case("one weight matrix", lambda rng: _to_update(rng, {"W": rng.normal(0, 1, (3, 2))})),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rnnlib.grading.master import solutions
-from rnnlib.grading.spec import Case, Misconception
+from rnnlib.grading.spec import Case, Misconception, Section
 
 Array = np.ndarray
 Rng = np.random.Generator
@@ -28,6 +28,13 @@ def _from_the_end(series: Array, n_train: int) -> tuple[Array, Array]:
     train, test = series[-n_train:], series[:-n_train]
     return (train - train.mean()) / train.std(), (test - train.mean()) / train.std()
 
+
+READ = Section("07_training", "A split that cannot fool you")
+EQUATION = "z = (s - mean of the training part) / standard deviation of the training part"
+WHY = (
+    "A statistic is a parameter like any other. If it has seen the test years, so has the model, and "
+    "the forecast looks better than it will ever be."
+)
 
 CASES = (
     Case("a series that wanders", lambda rng: {"series": wander(rng, 20), "n_train": 14}),
