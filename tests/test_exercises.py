@@ -61,9 +61,11 @@ def test_every_task_has_wrong_answers_in_the_folder_of_its_exercise() -> None:
 @pytest.mark.parametrize("task_id", [task.id for tasks in EXERCISES.values() for task in tasks])
 def test_a_right_answer_written_otherwise_earns_all_points(task_id: str) -> None:
     task = find(task_id)
-    exercise = next(name for name, tasks in EXERCISES.items() if task in tasks)
-    names = executed(SOURCES / exercise / "right.py")
-    for seed in SEEDS:
-        judgement = judged(task_id, names[task.function], seed)
-        assert judgement.hints == ()
-        assert judgement.earned == task.points
+    assert len(task.solutions) >= 2
+    for source in task.solutions[1:]:
+        names = {**task.reference.__globals__}  # np, and the right functions that it may call
+        exec(source, names)
+        for seed in SEEDS:
+            judgement = judged(task_id, names[task.function], seed)
+            assert judgement.hints == ()
+            assert judgement.earned == task.points

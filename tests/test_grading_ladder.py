@@ -156,7 +156,7 @@ def test_the_slip_is_marked_below_the_equation() -> None:
 @pytest.mark.parametrize(
     ("got", "want", "lines"),
     [
-        (np.array(2.0), np.array(3.0), ["expected = 3", "got = 2"]),
+        (np.array(-0.0), np.array(3.0), ["expected = 3", "got = 0"]),
         (np.array([1.0, 2.5]), np.array([1.0, 2.0]), ["got (2,), first wrong at [1] = [   1  >2.5<]"]),
         (
             np.array([1.0, 2.0000001]),
@@ -241,6 +241,14 @@ def test_a_mistake_of_an_earlier_task_is_to_be_mended_there(
     assert "first" not in capsys.readouterr().out.replace("the first included", "")
 
 
+def test_an_earlier_function_is_found_inside_a_comprehension(capsys: pytest.CaptureFixture[str]) -> None:
+    names: dict[str, Any] = {"np": np, "tanh_backward": lambda dh, h: dh * (1 - h)}
+    source = "def state_gradient(dy, dh, h, V, W):\n    da = [tanh_backward(*both) for both in [(dh, h)]]\n"
+    exec(source + "    return V.T @ dy + W.T @ da[0]", names)
+    fails("bptt.state_gradient", names["state_gradient"])
+    assert "Hint: first mend 3.1: `tanh_backward`" in capsys.readouterr().out
+
+
 def test_a_mistake_of_its_own_is_not_blamed_on_an_earlier_task() -> None:
     earlier = [judged("forward.rnn_step", transposed)]
     own = judged("forward.states", lambda x, h0, *_: np.zeros((len(x) + 1, 4)))
@@ -267,6 +275,8 @@ def test_grading_says_what_to_mend_first(tmp_path: Path) -> None:
         "forward.rnn_step.hh_transposed",
         "earlier_task",
     ]
+    assert "1.2 forward.rnn_step" in help_with(judgements)
+    assert "1.3 forward.states" not in help_with(judgements)
 
 
 def test_what_is_next_is_the_first_task_that_is_open() -> None:

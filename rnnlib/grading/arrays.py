@@ -90,4 +90,4 @@ def _shape(array: np.ndarray) -> str:
 
 
 def _number(value: Any, digits: int) -> str:
-    return str(bool(value)) if np.asarray(value).dtype.kind == "b" else f"{float(value):.{digits}g}"
+    return str(bool(value)) if np.asarray(value).dtype.kind == "b" else f"{float(value) + 0.0:.{digits}g}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from itertools import takewhile
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -116,8 +117,14 @@ def _judge(function: Callable[..., Any], task: Task) -> Judgement:
 
 
 def _called(function: Callable[..., Any]) -> set[str]:
-    code = getattr(function, "__code__", None)
-    return set(code.co_names) if code else set()
+    """Return the names that a function uses, also in what is defined inside it."""
+    names, codes = set[str](), [getattr(function, "__code__", None)]
+    while codes:
+        code = codes.pop()
+        if isinstance(code, CodeType):
+            names |= set(code.co_names)
+            codes += code.co_consts
+    return names
 
 
 def _earlier(function: Callable[..., Any], task: Task) -> Iterator[Judgement]:

@@ -11,6 +11,7 @@ from rnnlib.grading.spec import Task
 
 NAMES = {2: "the equation", 3: "the smallest call that goes wrong", 4: "a solution"}
 LAST = 4
+EARLIER = "earlier_task"  # the id of the hint that the mistake is elsewhere
 INDENT = "  "
 
 
@@ -93,7 +94,7 @@ def first_mend(judgement: Judgement, called: set[str], earlier: Iterable[Judgeme
         f"first {do} {first.task.number}: `{first.task.function}`, which your `{judgement.task.function}` "
         f"calls, is not {state} yet."
     )
-    return replace(judgement, hints=(Hint("earlier_task", text),))
+    return replace(judgement, hints=(Hint(EARLIER, text),))
 
 
 def names_in(source: str) -> set[str]:

@@ -51,7 +51,7 @@ def _sums(judgements: Sequence[Judgement]) -> tuple[int, int]:
 
 
 def help_with(judgements: Sequence[Judgement]) -> str:
-    """Return for each wrong answer where to read, the equation, and the smallest call that goes wrong.
+    """Return for each answer that is itself wrong where to read, the equation, and the smallest failing call.
 
     Parameters
     ----------
@@ -59,7 +59,8 @@ def help_with(judgements: Sequence[Judgement]) -> str:
     """
     parts = []
     for each in judgements:
-        if each.attempted and not all(each.right):
+        blamed = any(hint.id == ladder.EARLIER for hint in each.hints)
+        if each.attempted and not all(each.right) and not blamed:
             rungs = (ladder.read(each.task), ladder.equation(each), ladder.failing_call(each))
             lines = [f"{each.task.number} {each.task.id}: {each.task.title}"]
             parts.append("\n".join([*lines, *(textwrap.indent(rung, "  ") for rung in rungs)]))
