@@ -1,17 +1,19 @@
 """From what a function returned to points and hints."""
 
+import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from rnnlib.grading import shapes
 from rnnlib.grading.child import observe, unpack_arguments
 from rnnlib.grading.compare import Leaves, close, factor, leaves
-from rnnlib.grading.shapes import explain
+from rnnlib.grading.explain import Answer, by_hand, explain
 from rnnlib.grading.spec import Inputs, Task
 
 PRECISION = 1e-4  # nearer than this, but not near enough: too few digits rather than another formula
-HINTS = 2  # more at a time would not be read
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def judge(task: Task, packed: list[dict[str, Any]], observed: list[dict[str, Any
     )
     if all(right):
         return Judgement(task, right, ())
-    hints = _known(task, packed, got, wrong)
+    hints = [*_explained(task, packed, got, want, observed)]
     if not hints:
         case = right.index(False)
         hints = [_general(task, packed[case], observed[case], got[case], want[case], wrong[case])]
@@ -111,37 +113,37 @@ def _wrong(got: Leaves, want: Leaves) -> list[str]:
     return [place for place in {**want, **got} if not close(got.get(place), want.get(place))]
 
 
-def _known(task: Task, packed: list[dict[str, Any]], got: list[Leaves], wrong: list[list[str]]) -> list[Hint]:
-    """Return the misconceptions that give the same wrong numbers, the one that explains most first."""
-    unexplained = {
-        (case, place) for case, places in enumerate(wrong) for place in got[case] if place in places
-    }
-    needed = len(unexplained) / 2  # one that explains less may be a coincidence
-    agreement = {}
-    for misconception in task.misconceptions:
-        theirs = [_outcome(misconception.wrong, inputs, task) for inputs in packed]
-        agreement[misconception] = {
-            (case, place)
-            for case in range(len(packed))
-            for place in got[case]
-            if _same(got[case][place], theirs[case].get(place))
-        }
-    hints: list[Hint] = []
-    while unexplained and agreement and len(hints) < HINTS:
-        best = max(agreement, key=lambda m: (len(agreement[m] & unexplained), len(agreement[m])))
-        explained = agreement[best] & unexplained
-        if not explained or (not hints and len(explained) < needed):
-            break
-        unexplained -= explained
-        hints.append(Hint(f"{task.id}.{best.name}", best.hint))
-    return hints
+def _explained(
+    task: Task,
+    packed: list[dict[str, Any]],
+    got: list[Leaves],
+    want: list[Leaves],
+    observed: list[dict[str, Any]],
+) -> Iterator[Hint]:
+    """Yield what explains all wrong values, and what else happened in the cases that gave none."""
+    valued = [case for case, seen in enumerate(observed) if "value" in seen]
+    finite = [case for case in valued if _finite(got[case], want[case])]
+
+    def answer(cases: list[int]) -> Answer:
+        return Answer(task, *([values[case] for case in cases] for values in (packed, got, want)))
+
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        cases, found = valued, by_hand(answer(valued))
+        if not found and any(_wrong(got[case], want[case]) for case in finite):
+            cases, found = finite, explain(answer(finite))
+    for explanation in found:
+        yield Hint(explanation.id, explanation.text, explanation.slip)
+    rest = [case for case in range(len(got)) if case not in cases]
+    if found and rest:
+        case, wrong = rest[0], _wrong(got[rest[0]], want[rest[0]])
+        yield _general(task, packed[case], observed[case], got[case], want[case], wrong)
 
 
-def _same(got: np.ndarray | str, theirs: np.ndarray | str | None) -> bool:
-    """Return whether the numbers agree and tell something: zeros and cut-off integers have many causes."""
-    if not isinstance(got, np.ndarray) or not isinstance(theirs, np.ndarray):
-        return False
-    return bool(theirs.any()) and not _cut(got, theirs) and close(got, theirs)
+def _finite(got: Leaves, want: Leaves) -> bool:
+    """Return whether there are numbers, where there should be some."""
+    arrays = [leaf for place, leaf in got.items() if isinstance(leaf, np.ndarray) and place in want]
+    return all(np.isfinite(leaf).any() for leaf in arrays)
 
 
 def _cut(ours: np.ndarray, theirs: np.ndarray) -> bool:
@@ -192,7 +194,7 @@ def _without_value(task: Task, inputs: dict[str, Any], seen: dict[str, Any]) -> 
         line = f" in line {seen['line']}, `{seen.get('text')}`" if seen.get("line") else ""
         message = f": {seen['message']}" if seen.get("message") else "."
         said = f"your function raised {seen['raised']}{line}{message}"
-        meaning = explain(str(seen.get("message")), inputs)
+        meaning = shapes.explain(str(seen.get("message")), inputs)
         return Hint("raised", f"{said.rstrip('. ')}. {meaning}" if meaning else said)
     return Hint("stopped", str(seen.get("stopped", "nothing was observed.")))
 

@@ -1,7 +1,7 @@
 """Multiplies entry by entry, which broadcasts to a matrix.
 
 task: forward.rnn_step
-hint: wrong_shape
+hint: mutant
 """
 
 import numpy as np

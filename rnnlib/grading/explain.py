@@ -1,0 +1,286 @@
+"""Which wrong function gives the learner's numbers, on every case tried and with none to the contrary."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from rnnlib.grading.child import pack_arguments, unpack_arguments
+from rnnlib.grading.compare import Leaves, close
+from rnnlib.grading.family import Mutant, outcome, pairs, same, singles, sources
+from rnnlib.grading.relations import TINY, relation, sizes
+from rnnlib.grading.spec import Task
+from rnnlib.grading.structure import structure
+
+NUMBERS = "these are the numbers that come out when "
+DRAWS = range(3)  # fresh arguments that tell two explanations apart
+LIKELY = 2  # the cost up to which an edit is likely
+DISTINCT, PAIRED = 150, 40  # mutants that are tried with a relation of the numbers, and in pairs
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A mistake that gives the learner's numbers.
+
+    Parameters
+    ----------
+    id : of the hint
+    text : names the mistake
+    slip : the line with the mistake marked, if it is known
+    """
+
+    id: str
+    text: str
+    slip: str = ""
+
+
+class Answer:
+    """What a learner's function gave on the cases of a task, beside what it should have given.
+
+    Parameters
+    ----------
+    task : what was to be done
+    packed : for each case the arguments
+    got, want : for each case what came back and what should have
+    """
+
+    def __init__(
+        self, task: Task, packed: Sequence[dict[str, Any]], got: Sequence[Leaves], want: Sequence[Leaves]
+    ) -> None:
+        self.task, self.packed, self.got, self.want = task, packed, got, want
+        wrong = [
+            (c, p) for c, leaves in enumerate(got) for p in leaves if not close(leaves[p], want[c].get(p))
+        ]
+        self.places = list(dict.fromkeys(place for _, place in wrong))
+        cases = range(len(got))
+        failing = [
+            case for case in cases if got[case].keys() != want[case].keys() or case in {c for c, _ in wrong}
+        ]
+        self.order = failing + [case for case in cases if case not in failing]  # a wrong mutant is left soon
+
+    def equals(self, function: Callable[..., Any], by_hand: bool = False) -> bool:
+        """Return whether a function gives these very numbers, and wrong ones among them that say something.
+
+        Parameters
+        ----------
+        function : wrong in a known way
+        by_hand : whether a person chose it, so that NaN and infinity say something too
+        """
+        says = False
+        for case in self.order:
+            if not _same(self.got[case], outcome(function, self.packed[case], self.task.changes)):
+                return False
+            says = says or any(self._says(case, place, by_hand) for place in self.got[case])
+        return says
+
+    def says(self) -> bool:
+        """Return whether a wrong number is neither zero nor NaN."""
+        return any(self._says(case, place) for case in self.order for place in self.got[case])
+
+    def _says(self, case: int, place: str, by_hand: bool = False) -> bool:
+        """Return whether the numbers there are wrong, and not all zero or all NaN, as after many mistakes."""
+        got, want = self.got[case][place], self.want[case].get(place)
+        if not isinstance(got, np.ndarray) or close(got, want):
+            return False
+        if by_hand:
+            return bool(_nonzero(got).any())
+        wrong = np.ones(got.shape, bool)
+        if isinstance(want, np.ndarray) and want.shape == got.shape:
+            wrong = ~np.isclose(got, want, rtol=1e-9, atol=1e-12, equal_nan=True)
+        return bool(np.isfinite(got[wrong]).any() and _nonzero(got[np.isfinite(got)]).any())
+
+    def parts(self, function: Callable[..., Any], by_hand: bool = False) -> frozenset[str]:
+        """Return the wrong places that a function explains, if it gets the others right or as here.
+
+        Parameters
+        ----------
+        function : wrong in a known way
+        by_hand : whether a person chose it, who speaks of one place, whatever comes of it in others
+        """
+        explained = set(self.places)
+        says = False
+        for case in self.order:
+            theirs = outcome(function, self.packed[case], self.task.changes)
+            for place, got in self.got[case].items():
+                if close(got, theirs.get(place)):
+                    says = says or (place in self.places and self._says(case, place, by_hand))
+                elif place in self.places and (
+                    by_hand or close(self.want[case].get(place), theirs.get(place))
+                ):
+                    explained.discard(place)
+                else:
+                    return frozenset()
+        return frozenset(explained if says else ())
+
+    @cached_property
+    def sizes(self) -> list[dict[str, int]]:
+        """For each case the lengths of axes by name."""
+        solution = sources(self.task)[0]
+        return [sizes(solution, unpack_arguments(inputs)) for inputs in self.packed]
+
+
+def _nonzero(array: np.ndarray) -> np.ndarray:
+    """Return where numbers are not zero, nor what rounding leaves of it."""
+    return ~(np.abs(array) < TINY)
+
+
+def _same(got: Leaves, theirs: Leaves) -> bool:
+    return same(got, theirs) and not any(_cut(got[place], leaf) for place, leaf in theirs.items())
+
+
+def _cut(ours: Any, theirs: Any) -> bool:
+    """Return whether digits were cut off to make integers, which has a hint of its own."""
+    return bool(ours.dtype.kind in "iub" and theirs.dtype.kind == "f")
+
+
+def explain(answer: Answer) -> list[Explanation]:
+    """Return what explains a wrong answer in full: one mistake, or two in different parts of a result.
+
+    Parameters
+    ----------
+    answer : with a value for every case, and one or more of them wrong
+
+    Returns
+    -------
+    explanations : none if nothing does
+    """
+    unchanged = answer.task.changes and answer.equals(lambda *_: None, by_hand=True)
+    if unchanged or not answer.says():  # as many mistakes have in common
+        return by_hand(answer) or _by_structure(answer)
+    family = singles(answer.task)
+    likely = [mutant for mutant in family if mutant.cost <= LIKELY]
+    for attempt in (
+        lambda: by_hand(answer),
+        lambda: _by_one(answer, likely),
+        lambda: _by_structure(answer),
+        lambda: _by_relation(answer, answer.want, ""),
+        lambda: _by_one(answer, [mutant for mutant in family if mutant.cost > LIKELY]),
+        lambda: _by_parts(answer, likely),
+        lambda: _by_both(answer, _telling(answer, likely, DISTINCT)),
+        lambda: _by_one(answer, pairs(_telling(answer, likely, PAIRED))),
+    ):
+        if found := attempt():
+            return found
+    return []
+
+
+def by_hand(answer: Answer) -> list[Explanation]:
+    """Return the known misconception that gives these numbers, if there is one."""
+    for known in answer.task.misconceptions:
+        if answer.equals(known.wrong, by_hand=True):
+            return [Explanation(f"{answer.task.id}.{known.name}", known.hint)]
+    return []
+
+
+def _by_one(answer: Answer, mutants: Iterable[Mutant]) -> list[Explanation]:
+    """Return the first mutant that gives these numbers, and another if other arguments tell them apart."""
+    equal = (mutant for mutant in mutants if answer.equals(mutant.function))
+    first = next(equal, None)
+    if first is None:
+        return []
+    text = f"{NUMBERS}{first.words}"
+    some = islice(equal, 3)
+    other = next((mutant for mutant in some if _differ(answer.task, first, mutant)), None)
+    if other is not None:
+        text += f". The same numbers come out here when {other.words}"
+    return [Explanation("mutant", text + ".", first.slip())]
+
+
+def _differ(task: Task, one: Mutant, other: Mutant) -> bool:
+    for seed in DRAWS:
+        for inputs in task.draw(np.random.default_rng(seed)):
+            packed = pack_arguments(inputs)
+            if not _same(*(outcome(mutant.function, packed, task.changes) for mutant in (one, other))):
+                return True
+    return False
+
+
+def _by_structure(answer: Answer) -> list[Explanation]:
+    said = structure(answer.got, answer.want)
+    return [Explanation("structure", said)] if said else []
+
+
+def _by_relation(answer: Answer, source: Sequence[Leaves], words: str) -> list[Explanation]:
+    """Return how every wrong array is related to the one of `source`, if that is simple."""
+    said: dict[str, list[str]] = {}
+    for place in dict.fromkeys(place for leaves in answer.got for place in leaves):
+        both = [(got.get(place), from_.get(place)) for got, from_ in zip(answer.got, source, strict=True)]
+        arrays = [(g, s) for g, s in both if isinstance(g, np.ndarray) and isinstance(s, np.ndarray)]
+        if len(arrays) < len(both):
+            return []
+        if all(close(*pair) for pair in arrays):
+            continue
+        how = relation([g for g, _ in arrays], [s for _, s in arrays], answer.sizes, bool(words))
+        if not how:
+            return []
+        g, s = arrays[-1]
+        if g.shape != s.shape:
+            how += f": its shape is {g.shape} where {s.shape} is expected"
+        said.setdefault(how, []).append(place)
+    if not said:
+        return []
+    name = answer.task.changes or "result"
+    parts = []
+    for how, places in said.items():
+        names = " and ".join(f"{name}{place}" if place else "your result" for place in places)
+        parts.append(f"{'each of ' * (len(places) > 1)}{names} {how}")
+    text = "; ".join(parts)
+    return [Explanation("relation", f"{text}{words}.")]
+
+
+def _by_parts(answer: Answer, family: Sequence[Mutant]) -> list[Explanation]:
+    """Return two mistakes in different parts of the result."""
+    if len(answer.places) < 2:
+        return []
+    explained = [
+        (answer.parts(m.wrong, by_hand=True), Explanation(f"{answer.task.id}.{m.name}", m.hint))
+        for m in answer.task.misconceptions
+    ]
+    for m in family:
+        explained.append((answer.parts(m.function), Explanation("mutant", f"{NUMBERS}{m.words}.", m.slip())))
+    left = set(answer.places)
+    found: list[Explanation] = []
+    while left and len(found) < 2:
+        places, explanation = max(explained, key=lambda pair: len(pair[0] & left))
+        if not places & left:
+            return []
+        found.append(explanation)
+        left -= places
+    return [] if left else found
+
+
+def _by_both(answer: Answer, mutants: Sequence[Mutant]) -> list[Explanation]:
+    """Return a mutant and a simple relation to its result."""
+    for known in answer.task.misconceptions:
+        theirs = [outcome(known.wrong, inputs, answer.task.changes) for inputs in answer.packed]
+        if all(leaves.keys() == got.keys() for leaves, got in zip(theirs, answer.got, strict=True)):
+            found = _by_relation(answer, theirs, ", on top of that")
+            if found:
+                return [Explanation(f"{answer.task.id}.{known.name}", known.hint), *found]
+    for mutant in mutants:
+        theirs = [outcome(mutant.function, inputs, answer.task.changes) for inputs in answer.packed]
+        if all(leaves.keys() == got.keys() for leaves, got in zip(theirs, answer.got, strict=True)):
+            found = _by_relation(answer, theirs, f", and on top of that {mutant.words}")
+            if found:
+                return [Explanation("mutant", found[0].text, mutant.slip())]
+    return []
+
+
+def _telling(answer: Answer, mutants: Iterable[Mutant], most: int) -> list[Mutant]:
+    """Return mutants that run and are all different, as many as there is time for."""
+    found: dict[bytes, Mutant] = {}
+    for mutant in mutants:
+        theirs = outcome(mutant.function, answer.packed[answer.order[0]], answer.task.changes)
+        arrays = [
+            np.round(leaf.astype(float), 9).tobytes()
+            for leaf in theirs.values()
+            if isinstance(leaf, np.ndarray)
+        ]
+        if arrays and not _same(theirs, answer.want[answer.order[0]]):
+            found.setdefault(b"".join(arrays), mutant)
+        if len(found) == most:
+            break
+    return list(found.values())
