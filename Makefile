@@ -21,7 +21,7 @@ MOVED := $(shell [ ! -e .venv/installed ] || [ "$$(cat .venv/installed)" = "$$(p
 
 .PHONY: book test system serve bench experiments notebooks binder-check clean $(MOVED)
 
-book: .venv/installed
+book: .venv/installed .venv/in_page/made
 	$(writable)
 	@$(BIN)/jupyter-book build . -W -n --keep-going --quiet
 
@@ -48,6 +48,7 @@ bench: book .venv/contenders .venv/lighthouse
 	$(BIN)/python benchmarks/grading.py
 	$(BIN)/python benchmarks/live_demos.py
 	$(BIN)/python benchmarks/against_frameworks.py $(BENCH)
+	$(BIN)/python benchmarks/in_page.py
 	$(BIN)/python benchmarks/pages.py
 
 # One BLAS thread a process: the experiments run side by side, and their products are small.
@@ -87,6 +88,13 @@ clean:
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@$(BIN)/jupyter labextension disable --level=sys_prefix @jupyter/nbgrader # an instructor's panels
 	@pwd -P >$@
+
+# The Python that runs in the pages of the exercises; without the network the book does without it.
+.venv/in_page/made: .venv/installed $(wildcard chapters/_ext/in_page/*)
+	$(writable)
+	@echo "Making the Python that runs in a page, in .venv: once, for a minute"
+	@$(BIN)/python chapters/_ext/in_page/build.py $(@D) && touch $@ || \
+		echo "No Python in the pages: its packages could not be fetched. The next make book tries again."
 
 # PyTorch and JAX, for the tests and the measurements only: neither the book nor rnnlib needs them.
 .venv/contenders: .venv/installed benchmarks/requirements.txt

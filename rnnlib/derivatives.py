@@ -12,6 +12,7 @@ import numpy as np
 
 Arrays = dict[str, np.ndarray]
 Slope = Callable[[str, np.ndarray, np.ndarray], tuple[float, np.ndarray]]
+ComplexWarning: type[Warning] = getattr(np, "exceptions", np).ComplexWarning  # before NumPy 1.25 it is in np
 
 
 def central_differences(loss: Callable[[], float], params: Arrays, step: float | None) -> Slope:
@@ -86,9 +87,9 @@ def complex_step(f: Callable[[Arrays], Any], params: Arrays, step: float | None)
         try:
             flat[entries] = w + 1j * h * direction
             with warnings.catch_warnings():
-                warnings.simplefilter("error", np.exceptions.ComplexWarning)
+                warnings.simplefilter("error", ComplexWarning)
                 value = f(copies)
-        except (TypeError, np.exceptions.ComplexWarning) as error:
+        except (TypeError, ComplexWarning) as error:
             raise TypeError(f"f: cannot be computed with complex parameters ({error}); {ADVICE}") from error
         finally:
             flat[entries] = w

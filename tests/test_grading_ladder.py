@@ -1,6 +1,7 @@
 """The ladder of help: each rung says what it should, its links exist, and it is climbed rung by rung."""
 
 import importlib
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from rnnlib.grading.exercises import EXERCISES, find
 from rnnlib.grading.grade import grade
 from rnnlib.grading.judge import Hint, Judgement, judge
 from rnnlib.grading.ladder import equation, failing_call, first_mend, names_in, read, rung
+from rnnlib.grading.printing import say
 from rnnlib.grading.report import help_with, of_task
 from rnnlib.grading.spec import BOOK, Section
 
@@ -80,6 +82,14 @@ def test_each_task_has_its_equation_and_says_why_it_works(task) -> None:
     assert max(map(len, task.equation.splitlines())) < 90
     assert 80 < len(task.why) < 200
     assert task.why.endswith(".")
+
+
+@every_task
+def test_an_old_terminal_gets_every_equation(task) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="strict")
+    say(task.equation + task.why, stream)
+    stream.flush()
+    assert b"?" not in stream.buffer.getvalue()  # type: ignore[attr-defined]
 
 
 def test_the_ladder_is_climbed_one_rung_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
@@ -235,7 +245,9 @@ def test_a_mistake_of_an_earlier_task_is_to_be_mended_there(
     names: dict[str, Any] = {"np": np, "rnn_step": earlier}
     exec(find("forward.states").solutions[0], names)
     fails("forward.states", names["rnn_states"])
-    assert said in " ".join(capsys.readouterr().out.split())
+    out = capsys.readouterr().out
+    assert said in " ".join(out.split())
+    assert "Read:" not in out
     names["rnn_step"] = find("forward.rnn_step").reference
     check("forward.states", names["rnn_states"])
     assert "first" not in capsys.readouterr().out.replace("the first included", "")

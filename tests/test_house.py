@@ -173,6 +173,8 @@ def house(tmp_path: Path) -> Path:
     builder.write_text("#!/bin/sh\nmkdir -p _build/html; echo built >_build/html/index.html\n")
     builder.chmod(0o755)
     (folder / ".venv" / "installed").write_text(f"{folder.resolve()}\n")
+    (folder / ".venv" / "in_page").mkdir()
+    (folder / ".venv" / "in_page" / "made").touch()
     return folder
 
 
@@ -226,6 +228,22 @@ def test_pages_that_are_there_are_served_from_a_folder_that_cannot_be_written(ho
         assert own_words(built) == ["This folder is read-only: copy it to where you may write."]
     finally:
         house.chmod(0o755)
+
+
+def test_without_the_network_the_book_is_built_without_python_in_its_pages(house: Path) -> None:
+    made = house / ".venv" / "in_page" / "made"
+    made.unlink()
+    build = house / "chapters" / "_ext" / "in_page" / "build.py"
+    build.parent.mkdir(parents=True)
+    build.write_text("raise SystemExit(1)  # as when npm reaches no registry")
+    result = make(house, "book")
+    assert result.returncode == 0
+    assert "No Python in the pages" in result.stdout
+    assert (house / "_build" / "html" / "index.html").read_text() == "built\n"
+    assert not made.exists()  # the next build tries again
+    build.write_text("")
+    assert "No Python in the pages" not in make(house, "book").stdout
+    assert made.exists()
 
 
 def test_a_checkout_that_was_moved_is_installed_again(house: Path) -> None:

@@ -92,9 +92,14 @@ def first_mend(judgement: Judgement, called: set[str], earlier: Iterable[Judgeme
     do, state = ("mend", "right") if first.attempted else ("write", "written")
     text = (
         f"first {do} {first.task.number}: `{first.task.function}`, which your `{judgement.task.function}` "
-        f"calls, is not {state} yet."
+        f"calls, is not {state} yet. Its own check says more."
     )
     return replace(judgement, hints=(Hint(EARLIER, text),))
+
+
+def blamed_elsewhere(judgement: Judgement) -> bool:
+    """Return whether the mistake is to be mended in an earlier task."""
+    return any(hint.id == EARLIER for hint in judgement.hints)
 
 
 def names_in(source: str) -> set[str]:

@@ -5,7 +5,8 @@ import sys
 from typing import TextIO
 
 # How the book's letters are spelled where a stream has no room for them: on a Windows code page, for example.
-SPELLED = {"ŷ": "y_hat", "ᵀ": "^T", "Σ": "sum"}
+SPELLED = {"ŷ": "y_hat", "ᵀ": "^T", "Σ": "sum", "∂": "d", "∇": "grad ", "η": "eta", "δ": "delta", "√": "sqrt"}
+SPELLED |= {"²": "^2", "‖": "||", "∘": "*", "·": "*", "←": "<-", "≈": "~", "…": "..."}
 
 
 def _spell(error: UnicodeError) -> tuple[str, int]:

@@ -29,7 +29,8 @@ def of_task(judgement: Judgement, exercise: Sequence[Judgement]) -> str:
         lines.append(wrapped(task.why, "  Why: "))
     else:
         lines += [wrapped(hint.text, "  Hint: ") for hint in judgement.hints if judgement.attempted]
-        lines += [textwrap.indent(text, "  ") for text in (ladder.read(task), ladder.following(1))]
+        if not ladder.blamed_elsewhere(judgement):
+            lines += [textwrap.indent(text, "  ") for text in (ladder.read(task), ladder.following(1))]
     return "\n".join([*lines, _standing(judgement, exercise)])
 
 
@@ -59,8 +60,7 @@ def help_with(judgements: Sequence[Judgement]) -> str:
     """
     parts = []
     for each in judgements:
-        blamed = any(hint.id == ladder.EARLIER for hint in each.hints)
-        if each.attempted and not all(each.right) and not blamed:
+        if each.attempted and not all(each.right) and not ladder.blamed_elsewhere(each):
             rungs = (ladder.read(each.task), ladder.equation(each), ladder.failing_call(each))
             lines = [f"{each.task.number} {each.task.id}: {each.task.title}"]
             parts.append("\n".join([*lines, *(textwrap.indent(rung, "  ") for rung in rungs)]))

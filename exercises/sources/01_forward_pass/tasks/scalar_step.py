@@ -34,7 +34,8 @@ ONE_STEP = (
 
 
 def _scalar(rng: Rng, h: float, b: float) -> Inputs:
-    return {"x": apart(rng), "h_prev": h, "W_xh": apart(rng), "W_hh": apart(rng) + 1.5, "b_h": b}
+    larger = 2 * apart(rng)  # than W_xh, and of either sign as well
+    return {"x": apart(rng), "h_prev": h, "W_xh": apart(rng) / 2, "W_hh": larger, "b_h": b}
 
 
 READ = Section("02_forward_pass", "With bare numbers")

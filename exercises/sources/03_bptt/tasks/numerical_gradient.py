@@ -61,7 +61,7 @@ NOT_RESTORED = (
 def _function(rng: Rng, *shape: int) -> Inputs:
     c = rng.normal(0, 0.8, shape).tolist()
     f = Formula(f"lambda w: float(np.sum(np.exp(w * np.array({c}))) + np.sum(w) ** 3)")
-    return {"f": f, "w": vector(rng, *shape), "step": 0.1}
+    return {"f": f, "w": vector(rng, *shape), "step": rng.uniform(0.08, 0.16)}
 
 
 READ = Section("05_backpropagation_through_time", "Is all of it right?")
@@ -77,6 +77,12 @@ CASES = (
 )
 
 MISCONCEPTIONS = (
+    Misconception(
+        "own_step",
+        lambda f, w, step: right.numerical_gradient(f, w, 1e-5),
+        "the entries are not moved by `step` but by some much smaller number. How far to go is for the caller "
+        "to say: use the argument.",
+    ),
     Misconception(
         "forward",
         lambda f, w, step: _each(f, w, lambda w, i: (_at(f, w, i, step) - f(w)) / step),

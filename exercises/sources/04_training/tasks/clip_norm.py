@@ -25,9 +25,9 @@ def _scaled(grads: Arrays, factor: Callable[[Array], float]) -> Arrays:
     return {name: g * factor(g) for name, g in grads.items()}
 
 
-def _to_clip(rng: Rng, share: float) -> Inputs:
+def _to_clip(rng: Rng, least: float, most: float) -> Inputs:
     grads = random_grads(rng, {**recurrent(rng), **readout(rng)})
-    return {"grads": grads, "max_norm": share * _norm(grads)}
+    return {"grads": grads, "max_norm": rng.uniform(least, most) * _norm(grads)}
 
 
 READ = Section("07_training", "The loop")
@@ -39,12 +39,27 @@ WHY = (
     "norm before clipping is the first thing to look at when a training run goes wrong."
 )
 
+
+def _largest(grads: Arrays) -> float:
+    return float(max(map(np.linalg.norm, grads.values())))
+
+
 CASES = (
-    Case("a norm below the threshold", lambda rng: _to_clip(rng, 1.6)),
-    Case("a norm above the threshold", lambda rng: _to_clip(rng, 0.2)),
+    Case("a norm below the threshold", lambda rng: _to_clip(rng, 1.2, 2.0)),
+    Case("a norm far above the threshold", lambda rng: _to_clip(rng, 0.1, 0.3)),
+    Case("above the threshold only when all arrays are counted", lambda rng: _to_clip(rng, 0.93, 0.97)),
 )
 
 MISCONCEPTIONS = (
+    Misconception(
+        "largest_array",
+        lambda grads, limit: (
+            _scaled(grads, lambda g: min(1, limit / _norm(grads)) if _largest(grads) > limit else 1.0),
+            _norm(grads),
+        ),
+        "the factor is right, but whether to clip is decided by the largest array alone. The norm of all "
+        "entries together can exceed the threshold where no array's own norm does.",
+    ),
     Misconception(
         "per_array",
         lambda grads, limit: (_scaled(grads, lambda g: min(1, limit / np.linalg.norm(g))), _norm(grads)),

@@ -12,7 +12,9 @@ right = solutions(__file__)  # the master's
 
 
 def wander(rng: Rng, n: int, slope: float = 0.0) -> Array:
-    return 20 + rng.normal(0, 5, n).cumsum() + slope * np.arange(n)
+    """Return a walk with numbers of either sign, whose mean is not zero."""
+    walk = rng.normal(0, 5, n).cumsum()
+    return walk - walk.mean() + 1 + slope * np.arange(n)
 
 
 def _leak(series: Array, n_train: int) -> tuple[Array, Array]:
