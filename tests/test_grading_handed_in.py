@@ -11,6 +11,8 @@ import pytest
 from submissions import submission
 
 from rnnlib.grading.cli import main
+from rnnlib.grading.exercises import EXERCISES
+from rnnlib.grading.notebook import LONGEST, prepare
 from rnnlib.grading.printing import one_line, say
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,6 +80,14 @@ def test_the_name_of_a_file_is_printed_on_one_line_without_its_codes(
     said = capsys.readouterr().err
     assert "unrecognized arguments: 03_bptt [2J total 17 of 17" in said
     assert all(letter.isprintable() or letter == "\n" for letter in said)
+
+
+def test_no_more_of_an_answer_is_read_outside_the_sandbox_than_a_person_writes() -> None:
+    # To parse ten megabytes of statements takes minutes and gigabytes.
+    (task, *_), source = EXERCISES["01_forward_pass"], "x = 1\n" * 10**6
+    prepared = prepare([(source, "forward-scalar_step", False)], (task,))
+    assert len(prepared.answers[task.id]) == LONGEST
+    assert prepared.cells == [(1, source)]
 
 
 def rows(text: str) -> list[str]:

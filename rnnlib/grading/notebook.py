@@ -12,7 +12,7 @@ from pathlib import Path
 from rnnlib.grading.spec import Task
 
 LARGEST = 10 << 20  # bytes of a notebook
-LONGEST = 100_000  # characters of a cell that IPython is asked to read
+LONGEST = 100_000  # characters of a cell that is read out here
 PATIENCE = 10.0  # seconds for all of them
 # Cell magics whose body is no Python for this notebook's own names; the body of any other is run.
 FOREIGN = {
@@ -65,7 +65,7 @@ class Notebook:
     ----------
     cells : number and code of each code cell; plain Python, in which IPython's own lines became calls
     notes : what was left out, for the learner
-    answers : the source of each answer cell, under the id of its task
+    answers : the source of each answer cell, cut at `LONGEST`, under the id of its task
     """
 
     cells: list[tuple[int, str]]
@@ -135,7 +135,7 @@ def prepare(cells: list[CodeCell], tasks: tuple[Task, ...]) -> Notebook:
                 notebook.notes.append(_left_out(number, task))
             continue
         if grade_id in answers:
-            notebook.answers[answers[grade_id]] = source
+            notebook.answers[answers[grade_id]] = source[:LONGEST]
         notebook.cells.append((number, _plain(source, deadline)))
     return notebook
 
