@@ -12,6 +12,7 @@ from rnnlib.grading import sandbox
 from rnnlib.grading.child import pack
 from rnnlib.grading.cli import table
 from rnnlib.grading.grade import Report, grade
+from rnnlib.grading.judge import judge
 
 HONEST = """
 import numpy as np
@@ -153,6 +154,23 @@ def test_many_functions_that_do_not_end_leave_an_honest_one_its_turn(
     honest += "    return np.where(mask[:, None], h, h_prev)"
     _, earned, _ = graded(tmp_path, sandbox.works(), "import numpy as np", *cells, honest)
     assert earned == {"forward.masked_step": 3}
+
+
+def test_of_many_tries_one_is_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What is wrong with an answer may take a second to find: for all tries of a notebook that is minutes.
+    judged: list[str] = []
+
+    def counted(task: Any, *rest: Any) -> Any:
+        judged.append(task.id)
+        return judge(task, *rest)
+
+    monkeypatch.setattr("rnnlib.grading.grade.judge", counted)
+    asked = "from rnnlib.grading import check\ncheck('forward.scalar_step', scalar_step)"
+    tries = "for n in range(19):\n"
+    tries += "    def scalar_step(*a, n=n): return n\n    check('forward.scalar_step', scalar_step)"
+    _, points, _ = graded(tmp_path, sandbox.works(), HONEST, asked, tries)
+    assert judged.count("forward.scalar_step") == 1
+    assert points == {"forward.scalar_step": 2}  # the first of them was right
 
 
 # Each of these is what `rnn_states` does. The tasks before and after it keep their points.

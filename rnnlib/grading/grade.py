@@ -10,7 +10,7 @@ import numpy as np
 from rnnlib.grading import sandbox
 from rnnlib.grading.child import NUMPY_ALONE, TRIES, pack_arguments
 from rnnlib.grading.exercises import EXERCISES
-from rnnlib.grading.judge import Judgement, judge
+from rnnlib.grading.judge import Judgement, earned, judge
 from rnnlib.grading.ladder import first_mend, names_in
 from rnnlib.grading.notebook import Notebook, UnusableError, prepare, read
 from rnnlib.grading.spec import Task
@@ -190,15 +190,19 @@ def _leave_out(run: sandbox.Run, seen: _Seen) -> bool:
 
 
 def _judge(task: Task, packed: list[dict[str, Any]], notebook: Notebook, seen: _Seen) -> Judgement:
-    """Return the best of a function's tries, and of equal ones the last."""
-    judgements = []
-    for (name, _), cases in seen.tries.items():
-        if name == task.id:
-            observed = [case or {"stopped": NO_TURN} for case in cases]
-            judgements.append(judge(task, packed, [_explain(case, task, notebook) for case in observed]))
-    if not judgements:
-        judgements = [judge(task, packed, [{"stopped": NO_TURN}] * len(packed))]
-    return max(reversed(judgements), key=lambda judgement: (judgement.earned, judgement.attempted))
+    """Judge the try of a function that earned most, and of equal ones the last."""
+    tries = [
+        [_explain(case or {"stopped": NO_TURN}, task, notebook) for case in cases]
+        for (name, _), cases in seen.tries.items()
+        if name == task.id
+    ]
+
+    def worth(observed: list[dict[str, Any]]) -> tuple[int, bool]:
+        attempted = any("missing" not in case and "not_attempted" not in case for case in observed)
+        return earned(task, packed, observed), attempted
+
+    best = max(reversed(tries), key=worth, default=[{"stopped": NO_TURN}] * len(packed))
+    return judge(task, packed, best)
 
 
 def _explain(observed: dict[str, Any], task: Task, notebook: Notebook) -> dict[str, Any]:

@@ -78,13 +78,7 @@ def judge(task: Task, packed: list[dict[str, Any]], observed: list[dict[str, Any
     -------
     judgement : points and hints
     """
-    want = [_outcome(task.reference, inputs, task) for inputs in packed]
-    got = [_value(seen) for seen in observed]
-    wrong = [_wrong(*pair) for pair in zip(got, want, strict=True)]
-    right = tuple(
-        "value" in seen and not seen.get("modified") and not places
-        for seen, places in zip(observed, wrong, strict=True)
-    )
+    want, got, wrong, right = _compared(task, packed, observed)
     if all(right):
         return Judgement(task, right, ())
     hints = [*_explained(task, packed, got, want, observed)]
@@ -94,6 +88,30 @@ def judge(task: Task, packed: list[dict[str, Any]], observed: list[dict[str, Any
     size = {case: sum(_size(item) for item in packed[case].values()) for case in range(len(packed))}
     least = min((case for case in size if not right[case]), key=lambda case: size[case])
     return Judgement(task, right, tuple(hints), (unpack_arguments(packed[least]), got[least], want[least]))
+
+
+def earned(task: Task, packed: list[dict[str, Any]], observed: list[dict[str, Any]]) -> int:
+    """Return the points alone, at once: to find out what is wrong may take a second.
+
+    Parameters
+    ----------
+    task, packed, observed : as for `judge`
+    """
+    *_, right = _compared(task, packed, observed)
+    return Judgement(task, right, ()).earned
+
+
+def _compared(
+    task: Task, packed: list[dict[str, Any]], observed: list[dict[str, Any]]
+) -> tuple[list[Leaves], list[Leaves], list[list[str]], tuple[bool, ...]]:
+    want = [_outcome(task.reference, inputs, task) for inputs in packed]
+    got = [_value(seen) for seen in observed]
+    wrong = [_wrong(*pair) for pair in zip(got, want, strict=True)]
+    right = tuple(
+        "value" in seen and not seen.get("modified") and not places
+        for seen, places in zip(observed, wrong, strict=True)
+    )
+    return want, got, wrong, right
 
 
 def _size(packed: dict[str, Any]) -> int:
