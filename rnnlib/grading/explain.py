@@ -12,7 +12,7 @@ from rnnlib.grading.child import pack_arguments, unpack_arguments
 from rnnlib.grading.compare import Leaves, close
 from rnnlib.grading.family import Mutant, outcome, pairs, same, singles, sources
 from rnnlib.grading.relations import TINY, relation, sizes
-from rnnlib.grading.spec import Task
+from rnnlib.grading.spec import Misconception, Task
 from rnnlib.grading.structure import structure
 
 NUMBERS = "these are the numbers that come out when "
@@ -59,7 +59,18 @@ class Answer:
         failing = [
             case for case in cases if got[case].keys() != want[case].keys() or case in {c for c, _ in wrong}
         ]
+        self.seen: dict[tuple[Callable[..., Any], int], Leaves] = {}
         self.order = failing + [case for case in cases if case not in failing]  # a wrong mutant is left soon
+
+    def outcome(self, function: Callable[..., Any], case: int) -> Leaves:
+        """Return what a function gives on a case; it is called once."""
+        if (function, case) not in self.seen:
+            self.seen[function, case] = outcome(function, self.packed[case], self.task.changes)
+        return self.seen[function, case]
+
+    def outcomes(self, function: Callable[..., Any]) -> list[Leaves]:
+        """Return what a function gives on each case."""
+        return [self.outcome(function, case) for case in range(len(self.packed))]
 
     def equals(self, function: Callable[..., Any], by_hand: bool = False) -> bool:
         """Return whether a function gives these very numbers, and wrong ones among them that say something.
@@ -71,7 +82,7 @@ class Answer:
         """
         says = False
         for case in self.order:
-            if not _same(self.got[case], outcome(function, self.packed[case], self.task.changes)):
+            if not _same(self.got[case], self.outcome(function, case)):
                 return False
             says = says or any(self._says(case, place, by_hand) for place in self.got[case])
         return says
@@ -103,7 +114,7 @@ class Answer:
         explained = set(self.places)
         says = False
         for case in self.order:
-            theirs = outcome(function, self.packed[case], self.task.changes)
+            theirs = self.outcome(function, case)
             for place, got in self.got[case].items():
                 if close(got, theirs.get(place)):
                     says = says or (place in self.places and self._says(case, place, by_hand))
@@ -158,7 +169,7 @@ def explain(answer: Answer) -> list[Explanation]:
         lambda: _by_structure(answer),
         lambda: _by_relation(answer, answer.want, ""),
         lambda: _by_one(answer, [mutant for mutant in family if mutant.cost > LIKELY]),
-        lambda: _by_parts(answer, likely),
+        lambda: _by_parts(answer, [mutant for mutant in likely if mutant.cost == 1]),
         lambda: _by_both(answer, _telling(answer, likely, DISTINCT)),
         lambda: _by_one(answer, pairs(_telling(answer, likely, PAIRED))),
     ):
@@ -235,19 +246,19 @@ def _by_parts(answer: Answer, family: Sequence[Mutant]) -> list[Explanation]:
     """Return two mistakes in different parts of the result."""
     if len(answer.places) < 2:
         return []
-    explained = [
-        (answer.parts(m.wrong, by_hand=True), Explanation(f"{answer.task.id}.{m.name}", m.hint))
-        for m in answer.task.misconceptions
-    ]
-    for m in family:
-        explained.append((answer.parts(m.function), Explanation("mutant", f"{NUMBERS}{m.words}.", m.slip())))
+    explained: list[tuple[frozenset[str], Misconception | Mutant]] = []
+    explained += [(answer.parts(known.wrong, by_hand=True), known) for known in answer.task.misconceptions]
+    explained += [(answer.parts(mutant.function), mutant) for mutant in family]
     left = set(answer.places)
     found: list[Explanation] = []
     while left and len(found) < 2:
-        places, explanation = max(explained, key=lambda pair: len(pair[0] & left))
+        places, mistake = max(explained, key=lambda pair: len(pair[0] & left))
         if not places & left:
             return []
-        found.append(explanation)
+        if isinstance(mistake, Mutant):
+            found.append(Explanation("mutant", f"{NUMBERS}{mistake.words}.", mistake.slip()))
+        else:
+            found.append(Explanation(f"{answer.task.id}.{mistake.name}", mistake.hint))
         left -= places
     return [] if left else found
 
@@ -255,13 +266,13 @@ def _by_parts(answer: Answer, family: Sequence[Mutant]) -> list[Explanation]:
 def _by_both(answer: Answer, mutants: Sequence[Mutant]) -> list[Explanation]:
     """Return a mutant and a simple relation to its result."""
     for known in answer.task.misconceptions:
-        theirs = [outcome(known.wrong, inputs, answer.task.changes) for inputs in answer.packed]
+        theirs = answer.outcomes(known.wrong)
         if all(leaves.keys() == got.keys() for leaves, got in zip(theirs, answer.got, strict=True)):
             found = _by_relation(answer, theirs, ", on top of that")
             if found:
                 return [Explanation(f"{answer.task.id}.{known.name}", known.hint), *found]
     for mutant in mutants:
-        theirs = [outcome(mutant.function, inputs, answer.task.changes) for inputs in answer.packed]
+        theirs = answer.outcomes(mutant.function)
         if all(leaves.keys() == got.keys() for leaves, got in zip(theirs, answer.got, strict=True)):
             found = _by_relation(answer, theirs, f", and on top of that {mutant.words}")
             if found:
@@ -273,7 +284,7 @@ def _telling(answer: Answer, mutants: Iterable[Mutant], most: int) -> list[Mutan
     """Return mutants that run and are all different, as many as there is time for."""
     found: dict[bytes, Mutant] = {}
     for mutant in mutants:
-        theirs = outcome(mutant.function, answer.packed[answer.order[0]], answer.task.changes)
+        theirs = answer.outcome(mutant.function, answer.order[0])
         arrays = [
             np.round(leaf.astype(float), 9).tobytes()
             for leaf in theirs.values()
