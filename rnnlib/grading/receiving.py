@@ -109,7 +109,7 @@ def _value(packed: dict[str, Any], depth: int, room: packing.Room) -> dict[str, 
 
 def _array(data: str, dtype: str, shape: list[int], room: packing.Room) -> dict[str, Any]:
     room.take(max(0, 3 * len(data) // 4 - 2))  # at least
-    if not DTYPE.fullmatch(dtype) or len(shape) > AXES:
+    if not DTYPE.fullmatch(dtype) or len(shape) > AXES or max(shape, default=0) > packing.LARGEST:
         raise ValueError
     packed = {"array": data, "dtype": dtype, "shape": [_whole(size) for size in shape]}
     unpack(packed)  # its numbers are there, and as many as its shape says

@@ -74,7 +74,7 @@ def _pack_array(array: np.ndarray, room: Room) -> dict[str, Any]:
     if array.dtype.kind not in "fiub":
         room.take()
         return {"other": f"array of dtype {array.dtype}"[:LONGEST]}
-    if array.nbytes > LARGEST:
+    if max((array.nbytes, *array.shape)) > LARGEST:  # an axis can be long where another has no length
         room.take()
         return {"large": [int(size) for size in array.shape]}
     room.take(array.nbytes)
