@@ -135,3 +135,21 @@ def _alike(task: Task, one: Mutant, other: Mutant) -> bool:
         same(outcome(one.function, inputs, task.changes), outcome(other.function, inputs, task.changes))
         for inputs in packed
     )
+
+
+@pytest.mark.parametrize("constant", [0.0, 1.0, np.nan])
+def test_numbers_that_many_mistakes_have_in_common_name_none(constant: float) -> None:
+    hints = judged(find("forward.scalar_step"), lambda *_: constant).hints
+    assert {hint.id for hint in hints} <= {"zeros", "numbers", "not_finite"}
+
+
+def test_two_mistakes_that_these_arguments_cannot_tell_apart_are_both_said() -> None:
+    task = find("forward.scalar_step")
+    bare = Task(**{**vars(task), "misconceptions": ()})
+
+    def no_tanh(x: float, h_prev: float, W_xh: float, W_hh: float, b_h: float) -> float:
+        return W_xh * x + W_hh * h_prev + b_h
+
+    texts = [hint.text for seed in range(6) for hint in judged(bare, no_tanh, seed).hints]
+    assert all("`np.tanh` is left out" in text for text in texts)
+    assert any("The same numbers come out here when" in text for text in texts)

@@ -88,11 +88,11 @@ class Answer:
         return says
 
     def says(self) -> bool:
-        """Return whether a wrong number is neither zero nor NaN."""
+        """Return whether a wrong result is neither NaN nor made of whole numbers."""
         return any(self._says(case, place) for case in self.order for place in self.got[case])
 
     def _says(self, case: int, place: str, by_hand: bool = False) -> bool:
-        """Return whether the numbers there are wrong, and not all zero or all NaN, as after many mistakes."""
+        """Return whether the numbers there are wrong, and not all NaN or whole, as after many mistakes."""
         got, want = self.got[case][place], self.want[case].get(place)
         if not isinstance(got, np.ndarray) or close(got, want):
             return False
@@ -101,7 +101,8 @@ class Answer:
         wrong = np.ones(got.shape, bool)
         if isinstance(want, np.ndarray) and want.shape == got.shape:
             wrong = ~np.isclose(got, want, rtol=1e-9, atol=1e-12, equal_nan=True)
-        return bool(np.isfinite(got[wrong]).any() and _nonzero(got[np.isfinite(got)]).any())
+        finite = got[np.isfinite(got)]
+        return bool(np.isfinite(got[wrong]).any() and _nonzero(finite - np.rint(finite)).any())
 
     def parts(self, function: Callable[..., Any], by_hand: bool = False) -> frozenset[str]:
         """Return the wrong places that a function explains, if it gets the others right or as here.
@@ -193,7 +194,7 @@ def _by_one(answer: Answer, mutants: Iterable[Mutant]) -> list[Explanation]:
     if first is None:
         return []
     text = f"{NUMBERS}{first.words}"
-    some = islice(equal, 3)
+    some = [mutant for mutant in islice(equal, 3) if mutant.words != first.words]
     other = next((mutant for mutant in some if _differ(answer.task, first, mutant)), None)
     if other is not None:
         text += f". The same numbers come out here when {other.words}"
