@@ -46,8 +46,8 @@ Said = list[list[str]]
 
 
 def start(page: Page) -> None:
-    """Press the button, and wait until Python is there."""
-    page.get_by_role("button", name="Start Python here").click()
+    """Press the button by the keyboard, and wait until Python is there; the focus is not lost."""
+    page.get_by_role("button", name="Start Python here").press("Enter")
     page.wait_for_function(
         f"document.querySelector('{STATUS}').textContent.includes('is ready')", timeout=PATIENCE
     )

@@ -22,6 +22,7 @@ def started(browser: Browser, site: str) -> Iterator[Visit]:
     """The page of exercise 2, where Python has been started."""
     with visit(browser, f"{site}/exercises/02_loss.html") as seen:
         start(seen.page)
+        assert seen.page.evaluate("document.activeElement.textContent") == "Save as a notebook"
         yield seen
 
 
@@ -197,6 +198,23 @@ def test_answers_stay_in_the_browser_and_are_saved_as_a_notebook_that_is_graded(
         if old != new
     ]
     assert changed == [("cell-004", RIGHT)]
+
+
+def test_all_is_put_back_when_that_is_asked(started: Visit) -> None:
+    page = started.page
+    write(page, 0, RIGHT)
+    for answer, left in ((lambda dialog: dialog.dismiss(), RIGHT), (lambda dialog: dialog.accept(), "raise")):
+        page.once("dialog", answer)
+        page.get_by_role("button", name="Start all over").click()
+        assert left in section(page, 0).locator(".cm-content").first.inner_text()
+    assert "0 of 6 tasks solved" in page.locator(STATUS).inner_text()
+
+
+def test_on_paper_there_is_no_button(browser: Browser, site: str) -> None:
+    with visit(browser, f"{site}/exercises/02_loss.html") as seen:
+        assert seen.page.locator(".rnn-python").is_visible()
+        seen.page.emulate_media(media="print")
+        assert not seen.page.locator(".rnn-python").is_visible()
 
 
 def test_nothing_leaves_the_host_and_nothing_went_wrong(started: Visit) -> None:

@@ -4,6 +4,7 @@ The runtime lies in .venv/in_page/site (see in_page/build.py and the Makefile); 
 one can work. The files of rnnlib and of the exercises' tasks are the ones that native grading uses.
 """
 
+import functools
 import gzip
 import hashlib
 import shutil
@@ -48,6 +49,7 @@ def version(runtime: Path) -> str:
     return digest.hexdigest()[:8] if files else ""
 
 
+@functools.cache
 def megabytes(runtime: Path) -> int:
     """Return what a start loads, compressed, in whole MB."""
     files = [path for path in runtime.glob("*") if path.suffix in (".js", ".wasm", ".zip", ".css")]

@@ -25,7 +25,8 @@
   bar.append(row);
 
   button.addEventListener("click", async () => {
-    button.disabled = true;
+    if (button.getAttribute("aria-disabled")) return; // it is starting
+    button.setAttribute("aria-disabled", "true");
     say("Python is starting. This takes some seconds.");
     const archive = (name, cache) => ({ address: versioned(name), cache });
     const files = {
@@ -38,10 +39,12 @@
       const { begin } = await import(versioned("page.js"));
       const [address, root] = [notebook, `${base}../`].map((path) => new URL(path, document.baseURI).href);
       await begin({ bar, row, say, files, address, root });
+      const focused = document.activeElement === button;
       button.remove();
+      if (focused) row.querySelector("button").focus({ preventScroll: true });
     } catch (error) {
       say(`Python could not be started: ${error.message}. `, ...elsewhere);
-      button.disabled = false;
+      button.removeAttribute("aria-disabled");
     }
   });
 })();

@@ -10,6 +10,8 @@ const made = (tag, given = {}, ...inside) => {
   return element;
 };
 
+const KEYS = "Shift-Enter runs the cell you are in. Ctrl-] and Ctrl-[ indent, so that Tab can leave it.";
+
 // Addresses of the published book lead to the same place of this copy.
 function link(out, root) {
   out.normalize();
@@ -139,6 +141,13 @@ export async function begin({ bar, row, say, files, address, root }) {
     URL.revokeObjectURL(link.href);
   }
 
+  function allOver() {
+    if (!confirm("Put every cell back as it was, and forget your answers?")) return;
+    for (const cell of all) cell.editor?.set(cell.source);
+    store.forget();
+    count();
+  }
+
   // After a start the tasks that were solved are checked again: this Python has not seen them.
   async function again() {
     for (const check of tasks.filter(({ task }) => store.solved(task))) {
@@ -151,7 +160,8 @@ export async function begin({ bar, row, say, files, address, root }) {
 
   await runtime.start();
   all.filter(({ kind }) => kind !== "setup").forEach(dress);
-  row.append(button("Save as a notebook", bar.id, save));
+  row.append(button("Save as a notebook", bar.id, save), button("Start all over", bar.id, allOver));
+  row.before(made("p", { textContent: KEYS }));
   bar.python = runtime; // for tests
   busy = true;
   await again();
