@@ -220,6 +220,7 @@ CALLS = {
     "returns nothing, a trillion times": "return np.empty((10**12, 0))",
     "changes the kind of its argument": "x.shape = (3, len(x)); x.dtype = np.int64; return h0",
     "makes its argument larger": "x.resize((1000, 1000), refcheck=False); return x",
+    "returns a row of eight thousand numbers": "return np.zeros(8192)",
     "raises a message that is slow to read": "raise ValueError('matmul: ' * 10**6)",
     "raises what is never said": """
     class Slow(Exception):
@@ -257,6 +258,7 @@ def test_an_attack_in_one_task_costs_that_task_alone(tmp_path: Path, isolated: b
     _, earned, said = graded(tmp_path, isolated, HONEST, STATES + body.strip("\n"), other)
     assert earned == {"forward.scalar_step": 2, "forward.outputs": 2}
     assert "total" in said
+    assert len(said) < 10_000
 
 
 FORGE = """

@@ -8,7 +8,7 @@ from rnnlib.grading.compare import Leaves, close
 from rnnlib.grading.printing import one_line
 
 SHORT, LONG = 4, 12  # significant digits; the long ones show a difference that the short ones hide
-LONGEST = 12  # rows of an array that are shown
+LONGEST = 12  # rows of an array that are shown, and numbers of a row
 ONE_LINE = 86  # letters
 
 
@@ -76,7 +76,7 @@ def _shown(
         texts[index] = f">{number}<" if index == mark else f" {number} "
     width = max(map(len, texts.flat), default=0)
     rows = [
-        "[" + " ".join(text.rjust(width) for text in row) + "]"
+        "[" + " ".join(text.rjust(width) for text in row[:LONGEST]) + " …" * (len(row) > LONGEST) + "]"
         for row in texts.reshape(-1, array.shape[-1] or 1).tolist()
     ]
     if len(rows) == 1 and len(label) + len(rows[0]) < ONE_LINE:

@@ -65,5 +65,6 @@ def factor(got: np.ndarray, want: np.ndarray) -> float | None:
     if want.size < 3 or got.shape != want.shape or not np.isfinite(got).all() or not want.any():
         return None
     scale = float(np.max(np.abs(want)))
-    c = float(np.sum(got / scale * want) / np.sum(want / scale * want))
+    with np.errstate(all="ignore"):  # numbers of the learner's may be as large as they come
+        c = float(np.sum(got / scale * want) / np.sum(want / scale * want))
     return c if c != 0 and close(got, c * want) else None
