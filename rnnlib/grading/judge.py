@@ -13,6 +13,7 @@ from rnnlib.grading.compare import Leaves, close, factor, leaves
 from rnnlib.grading.explain import Answer, by_hand, explain
 from rnnlib.grading.spec import Inputs, Task
 
+Seen = list[dict[str, Any]]  # for each case the packed arguments, or what `observe` wrote down
 PRECISION = 1e-4  # nearer than this, but not near enough: too few digits rather than another formula
 
 
@@ -132,11 +133,7 @@ def _wrong(got: Leaves, want: Leaves) -> list[str]:
 
 
 def _explained(
-    task: Task,
-    packed: list[dict[str, Any]],
-    got: list[Leaves],
-    want: list[Leaves],
-    observed: list[dict[str, Any]],
+    task: Task, packed: Seen, got: list[Leaves], want: list[Leaves], observed: Seen
 ) -> Iterator[Hint]:
     """Yield what explains all wrong values, and what else happened in the cases that gave none."""
     valued = [case for case, seen in enumerate(observed) if "value" in seen]
