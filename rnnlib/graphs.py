@@ -23,7 +23,7 @@ PLACES = {
 # Each arrow: the immediate derivative that stands on it, and where it is written.
 ARROWS = {
     ("ŷ_t", "L"): ("(2/T)(ŷ_t − y_t)", (3.65, 1.62)),
-    ("h_t", "ŷ_t"): ("W_hy", (3.2, 0.62)),
+    ("h_t", "ŷ_t"): ("W_hy", (3.34, 0.62)),
     ("h_t", "a_{t+1}"): ("W_hh", (3.62, -0.24)),
     ("a_t", "h_t"): ("1 − h_t²", (2.17, -0.24)),
     ("W_hy", "ŷ_t"): ("h_t", (2.17, 1.5)),
@@ -62,7 +62,7 @@ def numbered(numbers: Mapping[Arrow, str]) -> Figure:
 
 
 def _draw(lit: Mapping[Arrow, str], sought: Collection[str], marked: bool = False) -> Figure:
-    fig, ax = figures.new(5.0, 3.15, margins=(0.05, 0.05, 0.05, 0.05))
+    fig, ax = figures.new(4.3, 2.9, margins=(0.05, 0.05, 0.05, 0.05))
     for arrow, (_, where) in ARROWS.items():
         head, tail = (0, 1) if arrow in lit else (1, 0)
         color = figures.ORANGE if arrow in lit else figures.GREY
