@@ -12,7 +12,10 @@ from rnnlib.scratch import rnn, self_attention
 from rnnlib.tables import table
 
 SHEET = Path(rnnlib.__file__).parent / "static" / "outputs.css"
-WIDE = table(["", *(f"a long header {i}" for i in range(6))], [["by hand", *[0.1] * 6]])
+WIDE = table(["", *(f"a long header {i}" for i in range(8))], [["by hand", *[0.1] * 8]])
+WORDY = table(
+    ["broken", "first gradient off by", "validation RMSE at the end"], [["h[t] for h[t − 1]", 0.5, 27.1]]
+)
 # What a listing shows: for each line with an equation, does it stand beside its code, below it, or elsewhere?
 PLACES = """() => [...document.querySelectorAll(".rnn-equation")].map((equation) => {
     const code = equation.previousElementSibling;
@@ -50,6 +53,15 @@ def test_the_equation_of_a_line_that_is_too_long_stands_below_it(shown):
 def test_on_a_phone_the_output_scrolls_and_not_the_page(shown, output):
     with shown(output, 390) as seen:
         assert seen.page.evaluate(SIDEWAYS) == [False, "auto"]
+
+
+@pytest.mark.parametrize(("width", "lines"), [(390, 2), (720, 1)])
+def test_on_a_phone_long_headers_break_and_no_column_is_cut(shown, width, lines):
+    with shown(WORDY, width) as seen:
+        assert seen.page.evaluate(SIDEWAYS) == [False, False]
+        height = seen.page.evaluate("document.querySelectorAll('.rnn-table thead th')[2].clientHeight")
+        row = seen.page.evaluate("document.querySelector('.rnn-table tbody th').clientHeight")
+        assert (height > 1.5 * row) == (lines > 1)
 
 
 def test_an_equation_stays_in_sight_while_the_code_scrolls(shown):

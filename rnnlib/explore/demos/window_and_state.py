@@ -86,6 +86,9 @@ def draw(values: Values) -> Figure:
     for name, height, color, words in ROWS:
         marks.cells(rows, values, f"{name}_tint", left=0.5, top=height, most=3.5, positive=color)
         marks.letters(rows, values, name, T, left=0.5, y=height - 0.5)
+        slots = {"color": figures.GREY, "linewidth": 0.5, "alpha": 0.6}  # an empty one is a place, too
+        rows.vlines(np.arange(T + 1) + 0.5, height - 1, height, **slots)
+        rows.hlines([height - 1, height], 0.5, T + 0.5, **slots)
         rows.text(0.5, height + 0.1, words, color=color, fontsize=10, va="bottom")
     marks.line(rows, values, "frame", color=figures.INK)
     rows.set(xlim=(0.3, T + 0.7), ylim=(-0.5, 4.7), yticks=[], xticks=range(1, T + 1))
