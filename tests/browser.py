@@ -40,17 +40,18 @@ def launch() -> Iterator[Browser]:
         browser.close()
 
 
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # Whatever waits to be seen begins at a key; formulas have their final widths when the fonts are there; two
 # frames later the boxes are measured.
-WHOLE = """addEventListener("load", async () => {
+WHOLE = f"""addEventListener("load", async () => {{
     const style = document.createElement("style");
-    style.textContent = "section { content-visibility: visible !important }";
+    style.textContent = "section {{ content-visibility: visible !important }}";
     document.head.append(style);
-    dispatchEvent(new KeyboardEvent("keydown", { key: "Shift" }));
+    dispatchEvent(new KeyboardEvent("keydown", {{ key: "Shift" }}));
     await document.fonts.ready;
-    for (let i = 0; i < 2; i++) await new Promise((done) => requestAnimationFrame(done));
+    await ({TWO_FRAMES})();
     window.whole = true;
-})"""
+}})"""
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 from browser import launch, serve
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 ROOT = Path(__file__).parent.parent
 
 # No test may depend on how busy the machine is.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture

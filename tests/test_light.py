@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import tinycss2
-from browser import visit
+from browser import TWO_FRAMES, visit
 from light import MEASURED, THEME_AT_ONCE, drawn, names, unmeasured, wanted
 from pages import CHAPTER, LANDING, page_names, serve_compressed
 from playwright.sync_api import Browser, Page, expect
@@ -134,10 +134,33 @@ def test_a_link_begins_its_demo(browser: Browser, built: Path) -> None:
         expect(field).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("name", ["every-index", "step-2-the-readout", "what-it-costs"])
+@pytest.mark.parametrize("way", ["a link of the page", "an address", "an edited address"])
+def test_a_place_that_is_asked_for_is_found(browser: Browser, built: Path, way: str, name: str) -> None:
+    address = (built / f"{LONG}.html").as_uri()
+    with browser.new_page(viewport={"width": PHONE, "height": 844}) as page:
+        page.goto(f"{address}#{name}" if way == "an address" else address)
+        if way == "a link of the page":
+            page.evaluate(f"""document.querySelector(".page-toc a[href='#{name}']").click()""")
+        elif way == "an edited address":
+            page.evaluate(f"location.hash = '{name}'")
+        # 64 px from the top, below the bar; the theme scrolls smoothly
+        place = f"document.getElementById('{name}').getBoundingClientRect().top"
+        page.wait_for_function(f"() => Math.abs({place} - 64) < 8")
+
+
+def test_the_list_of_sections_marks_the_one_that_is_read(browser: Browser, built: Path) -> None:
+    with browser.new_page(viewport={"width": 1280, "height": 900}) as page:
+        page.goto(f"{(built / f'{LONG}.html').as_uri()}#every-index")
+        expect(page.locator(".page-toc .active")).to_have_text(["Every index"])
+        page.mouse.wheel(0, 20_000)
+        expect(page.locator(".page-toc .active")).not_to_have_text(["Every index"])
+
+
 def test_a_page_that_is_loaded_again_shows_the_same_place(phone: Page) -> None:
     for _ in range(12):
         phone.mouse.wheel(0, 1500)
-        phone.wait_for_timeout(60)
+        phone.evaluate(TWO_FRAMES)
     place, seen = phone.evaluate("scrollY"), phone.evaluate(TOP)
     assert place > 5000
     phone.reload()

@@ -58,8 +58,6 @@
     }
     demo.set(settings);
     demo.root.scrollIntoView();
-    // What is near is laid out now, and takes its own height: once more, when that is done.
-    requestAnimationFrame(() => requestAnimationFrame(() => demo.root.scrollIntoView()));
   }
 
   function startFrames(root, data) {
@@ -229,11 +227,11 @@
   let go; // begins a demo that has not begun
   function startAll() {
     const roots = [...document.querySelectorAll("figure.rnn-demo:has(.rnn-controls)")];
-    go = window.rnnNear(roots, begin);
     for (const root of roots) { // whoever asks for a demo begins it
       const live = () => (go(root), root.live);
       Object.defineProperty(root, "live", { get: live, configurable: true });
     }
+    go = window.rnnNear(roots, begin);
     restore();
     window.addEventListener("hashchange", restore);
   }

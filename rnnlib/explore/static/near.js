@@ -1,18 +1,45 @@
-// What a page computes begins when it comes near the screen, so that a long page opens at once; at the first key
-// everything begins, so that the Tab key finds each field.
-window.rnnNear = (nodes, begin) => {
+// A long page opens at once because most of it waits: each part begins when it comes near the screen. As soon as
+// somebody reads the page, the rest begins too, one after another; and all of it where a place in the page is asked
+// for, which a part that grows would push away, and at the first key, so that the Tab key finds every field.
+window.rnnNear = (() => {
   "use strict";
-  const waiting = new Set(nodes);
-  const go = (node) => {
+  const waiting = new Map(); // node -> what begins it
+  function go(node) {
+    const begin = waiting.get(node);
     if (!waiting.delete(node)) return;
     watch.unobserve(node);
     begin(node);
-  };
+  }
   const watch = new IntersectionObserver(
     (entries) => entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => go(target)),
     { rootMargin: "100% 0px" },
   );
-  waiting.forEach((node) => watch.observe(node));
-  window.addEventListener("keydown", () => waiting.forEach(go), { once: true, capture: true });
-  return go;
-};
+  const all = () => [...waiting.keys()].forEach(go);
+  function inTurn() {
+    const [node] = waiting.keys();
+    if (!node) return;
+    go(node);
+    (window.requestIdleCallback || window.setTimeout)(inTurn);
+  }
+
+  const [opened] = performance.getEntriesByType("navigation");
+  const atOnce = location.hash || opened.type !== "navigate"; // come back to, it shows the place where it was left
+  for (const sign of ["pointerdown", "wheel", "scroll"]) {
+    window.addEventListener(sign, inTurn, { once: true, capture: true, passive: true });
+  }
+  window.addEventListener("keydown", all, { once: true, capture: true });
+  window.addEventListener("click", ({ target }) => { if (target.closest("a[href^='#']")) all(); }, { capture: true });
+  window.addEventListener("hashchange", () => {
+    if (waiting.size) all();
+    document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView({ behavior: "instant" });
+  });
+
+  return (nodes, begin) => {
+    for (const node of nodes) {
+      waiting.set(node, begin);
+      if (atOnce) go(node);
+      else watch.observe(node);
+    }
+    return go;
+  };
+})();
