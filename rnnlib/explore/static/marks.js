@@ -65,6 +65,16 @@ window.rnnMarks = (() => {
     if (kept[key] !== value) node.style[key] = kept[key] = value;
   }
 
+  // Calls redraw(node, value) where a value has changed.
+  function changing(nodes, redraw) {
+    const drawn = [];
+    return ({ data }) => nodes.forEach((node, i) => {
+      if (Object.is(drawn[i], data[i])) return;
+      drawn[i] = data[i];
+      redraw(node, data[i]);
+    });
+  }
+
   const tint = (mark, value) => [
     value < 0 ? mark.negative : mark.positive,
     Math.max(Math.min(Math.abs(value) / mark.most, 1) || 0, FAINTEST),
@@ -121,18 +131,15 @@ window.rnnMarks = (() => {
         return off;
       };
     },
-    cells(mark, [group]) {
-      const nodes = outlines(group);
-      return ({ data }) => nodes.forEach((node, i) => {
-        const [colour, strength] = tint(mark, data[i]);
-        style(node, "fill", colour);
-        style(node, "fillOpacity", strength.toFixed(2));
-      });
-    },
+    cells: (mark, [group]) => changing(outlines(group), (node, value) => {
+      const [colour, strength] = tint(mark, value);
+      style(node, "fill", colour);
+      style(node, "fillOpacity", strength.toFixed(2));
+    }),
     arrows(mark, groups) {
       const drawn = groups.map((group) => outlines(group).map((node) => [node, node.style.fill !== "none"]));
-      return ({ data }) => drawn.forEach((nodes, i) => {
-        const [colour, strength] = tint(mark, data[i]);
+      return changing(drawn, (nodes, value) => {
+        const [colour, strength] = tint(mark, value);
         for (const [node, filled] of nodes) {
           style(node, "stroke", colour);
           if (filled) style(node, "fill", colour);
@@ -140,14 +147,11 @@ window.rnnMarks = (() => {
         }
       });
     },
-    edges(mark, [group]) {
-      const nodes = outlines(group);
-      return ({ data }) => nodes.forEach((node, i) => {
-        const [colour, strength] = tint(mark, data[i]);
-        style(node, "stroke", colour);
-        style(node, "strokeWidth", (mark.width * strength).toFixed(2));
-      });
-    },
+    edges: (mark, [group]) => changing(outlines(group), (node, value) => {
+      const [colour, strength] = tint(mark, value);
+      style(node, "stroke", colour);
+      style(node, "strokeWidth", (mark.width * strength).toFixed(2));
+    }),
     text: (mark, [group], words) => (_, values) => write(group, say(mark.name, values, words)),
     letters: (mark, groups, words) => (_, values) =>
       groups.forEach((group, i) => write(group, say(`{${mark.name}[${i}]}`, values, words))),

@@ -24,8 +24,14 @@ window.rnnNear = (() => {
 
   const [opened] = performance.getEntriesByType("navigation");
   const atOnce = location.hash || opened.type !== "navigate"; // come back to, it shows the place where it was left
+  let read = false;
+  function begun({ type, target }) {
+    if (read || (type === "scroll" && target !== document)) return; // the theme scrolls its sidebar by itself
+    read = true;
+    inTurn();
+  }
   for (const sign of ["pointerdown", "wheel", "scroll"]) {
-    window.addEventListener(sign, inTurn, { once: true, capture: true, passive: true });
+    window.addEventListener(sign, begun, { capture: true, passive: true });
   }
   window.addEventListener("keydown", all, { once: true, capture: true });
   window.addEventListener("click", ({ target }) => { if (target.closest("a[href^='#']")) all(); }, { capture: true });
