@@ -57,7 +57,7 @@ vectors = st.recursive(
     "({v} - {s})", "a @ {v}", "{v} @ b",
                  "np.tanh({v})", "np.maximum({v}, {w})", "np.where({v} > {w}, {v}, {s})", "({v})[::-1]",
                  "({v}).copy()",
-                 "np.sum(a * {v}, axis={x})", "({v} > {w}) * {v}", "np.clip({v}, -1, 1)", "{v} % 0.7",
+                 "np.sum(a * {v}, axis={x})", "(({v} > {w}) * {v})", "np.clip({v}, -1, 1)", "{v} % 0.7",
                  "{v} // 0.7",
                  "np.array([{s}, {s}, 0.5])", "np.concatenate((({v})[:1], ({w})[1:]))",
                  "np.stack(({v}, {w}))[{i} // 2]",
@@ -114,7 +114,8 @@ blocks = st.recursive(
             st.sampled_from(["pass", "if s > 2: break", "if i == 1: continue", "i += 1"]),
         ).map(lambda p: [f"for i in {p[0]}:\n{indented([p[2], *p[1]])}"]),
         block.map(
-            lambda lines: [f"m = abs(m) % 3\nwhile m > 0:\n{indented([*lines, 'm = abs(m) % 4 - 1'])}"]
+            # no line changes `left`, and a loop inside leaves it at 0: every program ends
+            lambda lines: [f"left = abs(m) % 3\nwhile left > 0:\n{indented([*lines, 'left -= 1'])}"]
         ),
         st.tuples(block, block).map(lambda pair: [*pair[0], *pair[1]]),
     ),
