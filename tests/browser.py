@@ -40,7 +40,10 @@ def launch() -> Iterator[Browser]:
         browser.close()
 
 
-TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+FRAMES = """n => new Promise((done) => {
+    const step = () => (n-- > 0 ? requestAnimationFrame(step) : done());
+    step();
+})"""
 # Whatever waits to be seen begins at a key; formulas have their final widths when the fonts are there; two
 # frames later the boxes are measured.
 WHOLE = f"""addEventListener("load", async () => {{
@@ -49,7 +52,7 @@ WHOLE = f"""addEventListener("load", async () => {{
     document.head.append(style);
     dispatchEvent(new KeyboardEvent("keydown", {{ key: "Shift" }}));
     await document.fonts.ready;
-    await ({TWO_FRAMES})();
+    await ({FRAMES})(2);
     window.whole = true;
 }})"""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import TWO_FRAMES, visit
+from browser import FRAMES, visit
 from playwright.sync_api import Browser, Page
 from test_pages import PAGES, PHONE, complaints
 
@@ -46,7 +46,7 @@ def views(page: Page) -> Iterator[str]:
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
             page.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
-            page.evaluate(TWO_FRAMES)  # by then the boxes are measured anew
+            page.evaluate(FRAMES, 2)  # by then the boxes are measured anew
             yield f"{theme}, {width} px"
 
 

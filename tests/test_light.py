@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import tinycss2
-from browser import TWO_FRAMES, visit
+from browser import FRAMES, visit
 from light import MEASURED, THEME_AT_ONCE, drawn, names, unmeasured, wanted
 from pages import CHAPTER, LANDING, page_names, serve_compressed
 from playwright.sync_api import Browser, Page, expect
@@ -160,7 +160,7 @@ def test_the_list_of_sections_marks_the_one_that_is_read(browser: Browser, built
 def test_a_page_that_is_loaded_again_shows_the_same_place(phone: Page) -> None:
     for _ in range(12):
         phone.mouse.wheel(0, 1500)
-        phone.evaluate(TWO_FRAMES)
+        phone.evaluate(FRAMES, 2)
     place, seen = phone.evaluate("scrollY"), phone.evaluate(TOP)
     assert place > 5000
     phone.reload()

@@ -8,7 +8,7 @@ from typing import Any
 import every_mark
 import numpy as np
 import pytest
-from browser import Visit, visit
+from browser import FRAMES, Visit, visit
 from live_pages import disagreements, follow_on_page, write_page
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_explore import parts
@@ -19,10 +19,6 @@ from rnnlib.explore.live_widget import widget
 SLOW = 4  # ticks a second: its 30 steps outlast every look at a running demo, however busy the machine
 DEMO = every_mark.demo(pace=SLOW)
 LIVE = "document.querySelector('#demo-every-mark').live"
-PACE = """n => new Promise((done) => {
-    const step = () => (n-- > 0 ? requestAnimationFrame(step) : done());
-    step();
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +54,7 @@ def test_it_runs_pauses_and_takes_one_step(page: Page) -> None:
     run.click()
     expect(run).to_have_text("Run")
     n = value(page, "n")
-    page.evaluate(PACE, 20)
+    page.evaluate(FRAMES, 20)
     assert value(page, "n") == n
     part(page, "[data-do=tick]").click()
     assert value(page, "n") == n + 1
@@ -84,9 +80,9 @@ def test_it_rests_while_it_is_out_of_sight(page: Page) -> None:
     page.wait_for_function(f"() => {LIVE}.values().n > 0")
     page.evaluate("window.scrollTo(0, 3000)")
     expect(part(page, "svg")).not_to_be_in_viewport()
-    page.evaluate(PACE, 5)
+    page.evaluate(FRAMES, 5)
     n = value(page, "n")
-    page.evaluate(PACE, 30)
+    page.evaluate(FRAMES, 30)
     assert value(page, "n") == n < every_mark.STEPS
     page.evaluate("window.scrollTo(0, 0)")
     page.wait_for_function(f"n => {LIVE}.values().n > n", arg=n)
@@ -162,7 +158,7 @@ def test_it_starts_by_itself_unless_motion_is_reduced(browser: Browser, tmp_path
                 expect(part(page, "[data-do=run]")).to_have_text("Pause")
                 page.wait_for_function(f"() => {LIVE}.values().n > 0")
             else:
-                page.evaluate(PACE, 60)  # frames, far longer than the first tick takes
+                page.evaluate(FRAMES, 60)  # frames, far longer than the first tick takes
                 expect(part(page, "[data-do=run]")).to_have_text("Run")
                 assert value(page, "n") == 0
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.grading.compare import Leaves, close
+from rnnlib.grading.compare import Leaves, apart, close
 from rnnlib.grading.printing import one_line
 
 SHORT, LONG = 4, 12  # significant digits; the long ones show a difference that the short ones hide
@@ -43,7 +43,7 @@ def expected_and_got(want: Leaves, got: Leaves) -> list[str]:
     label = f" {place}" * bool(place)
     if not isinstance(ours, np.ndarray):
         return [*_shown(f"expected{label}", right), f"got{label}: {one_line(ours or 'no result')[:100]}"]
-    off = _wrong_entries(ours, right)
+    off = apart(ours, right) if ours.shape == right.shape else np.zeros(())
     if not off.any():
         return [*_shown(f"expected{label}", right), *_shown(f"got{label}", ours)]
     first = tuple(int(i) for i in np.argwhere(off)[0])
@@ -53,14 +53,6 @@ def expected_and_got(want: Leaves, got: Leaves) -> list[str]:
         *_shown(f"expected{label}", right, digits),
         *_shown(f"got{label}", ours, digits, where, first),
     ]
-
-
-def _wrong_entries(got: np.ndarray, want: np.ndarray) -> np.ndarray:
-    """Return where `close` finds the arrays apart; nowhere if their shapes differ."""
-    if got.shape != want.shape:
-        return np.zeros(())
-    largest = np.abs(want[np.isfinite(want)]).max(initial=1e-3)
-    return ~np.isclose(got, want, rtol=1e-9, atol=1e-9 * largest, equal_nan=True)
 
 
 def _shown(

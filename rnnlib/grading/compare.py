@@ -54,10 +54,15 @@ def close(got: np.ndarray | str | None, want: np.ndarray | str | None, tolerance
     """
     if not isinstance(got, np.ndarray) or not isinstance(want, np.ndarray) or got.shape != want.shape:
         return False
+    return not apart(got, want, tolerance).any()
+
+
+def apart(got: np.ndarray, want: np.ndarray, tolerance: float = 1e-9) -> np.ndarray:
+    """Return where two arrays of one shape differ by more than the tolerance, as `close` has it."""
     finite = np.abs(want[np.isfinite(want)])
     atol = tolerance * max(finite.max(initial=0), 1e-3)
     with np.errstate(all="ignore"):
-        return bool(np.allclose(got, want, rtol=tolerance, atol=atol, equal_nan=True))
+        return ~np.isclose(got, want, rtol=tolerance, atol=atol, equal_nan=True)
 
 
 def factor(got: np.ndarray, want: np.ndarray) -> float | None:

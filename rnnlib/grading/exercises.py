@@ -63,6 +63,12 @@ EXERCISES: dict[str, tuple[Task, ...]] = {
 }
 
 
+def beside(task: Task) -> tuple[Task, ...]:
+    """Return the tasks of a task's exercise, in order; the task alone if it is of none."""
+    exercises = (tasks for tasks in EXERCISES.values() if task.id in {other.id for other in tasks})
+    return next(exercises, (task,))
+
+
 def find(task_id: str) -> Task:
     """Return the task of that id.
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from rnnlib.grading.child import pack, pack_arguments, unpack_arguments
 from rnnlib.grading.compare import Leaves, close, leaves
-from rnnlib.grading.exercises import EXERCISES
+from rnnlib.grading.exercises import beside
 from rnnlib.grading.mutants.edits import TICK, Edit, applied, edits
 from rnnlib.grading.mutants.inline import inlined
 from rnnlib.grading.spec import Task
@@ -106,10 +106,7 @@ def ticking(tree: ast.Module, name: str) -> Form:
 @cache
 def sources(task: Task) -> tuple[str, ...]:
     """Return the source of every way to write a task's function, each after the helpers that it calls."""
-    tasks = next(
-        (tasks for tasks in EXERCISES.values() if any(other.id == task.id for other in tasks)), (task,)
-    )
-    helpers = {other.function: other.solutions[0] for other in tasks if other.solutions}
+    helpers = {other.function: other.solutions[0] for other in beside(task) if other.solutions}
     return tuple("\n\n".join([*_helpers(text, helpers, {task.function}), text]) for text in task.solutions)
 
 

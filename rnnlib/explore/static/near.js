@@ -36,7 +36,7 @@ window.rnnNear = (() => {
   window.addEventListener("keydown", all, { once: true, capture: true });
   window.addEventListener("click", ({ target }) => { if (target.closest("a[href^='#']")) all(); }, { capture: true });
   window.addEventListener("hashchange", () => {
-    if (waiting.size) all();
+    all();
     document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView({ behavior: "instant" });
   });
 
