@@ -129,6 +129,17 @@ def test_a_mutant_is_called_by_words_of_an_edit_that_gives_its_numbers(task: Tas
                 assert any(_alike(bare, other, mutant) for other in named), hint.text
 
 
+def test_no_mutant_reads_what_memory_happened_to_hold() -> None:
+    tree = ast.parse("def f(y):\n    g, h = np.empty_like(y), np.empty(3)\n    g[0] += 1\n    return g, h\n")
+    function = ticking(tree, "f").compiled()
+    assert function is not None
+    for _ in range(20):
+        np.full((2, 3), 7.0)  # freed at once, for the next array to lie in
+        got = outcome(function, pack_arguments({"y": np.ones((2, 3))}))
+        assert np.asarray(got["[0]"]).tolist() == [[1, 1, 1], [0, 0, 0]]
+        assert np.asarray(got["[1]"]).tolist() == [0, 0, 0]
+
+
 def _alike(task: Task, one: Mutant, other: Mutant) -> bool:
     packed = [pack_arguments(inputs) for inputs in task.draw(np.random.default_rng(3))]
     return all(

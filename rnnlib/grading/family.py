@@ -25,7 +25,12 @@ class Endless(Exception):
 
 
 class _Ticks(ast.NodeTransformer):
-    """Count the steps of every loop and the calls of every function."""
+    """Count the steps of every loop and the calls of every function, and let empty arrays hold zeros."""
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.Attribute:
+        self.generic_visit(node)
+        node.attr = {"empty": "zeros", "empty_like": "zeros_like"}.get(node.attr, node.attr)
+        return node
 
     def _counted(self, node: Any) -> Any:
         self.generic_visit(node)
