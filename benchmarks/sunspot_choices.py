@@ -4,21 +4,15 @@ Each setting is trained from three seeds at each of five learning rates, by the 
 to rnnlib/data/experiments/, where the chapter reads them.
 """
 
-import json
-import os
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 import numpy as np
+from stored_runs import Row, stored_runs
 
-import rnnlib
 from rnnlib import RNN, SGD, Adam, Linear, RMSprop, clip_grad_norm
 from rnnlib.data import sunspots
 from rnnlib.scratch import rnn
 
-STORED = Path(rnnlib.__file__).parent / "data" / "experiments" / "sunspot_choices.json"
 EPOCHS, SEEDS, RATES = 100, (0, 1, 2), (0.002, 0.006, 0.02, 0.06, 0.2)
 METHODS = {"SGD": SGD, "momentum": partial(SGD, momentum=0.9), "RMSprop": RMSprop, "Adam": Adam}
 BASE = {"hidden_size": 8, "C": 44, "method": "momentum"}
@@ -30,8 +24,6 @@ MEAN, STD = NUMBERS[YEARS <= 1920].mean(), NUMBERS[YEARS <= 1920].std()
 SCALED = ((NUMBERS - MEAN) / STD)[:, None]
 X, Y = SCALED[:-1], SCALED[1:]
 T_TRAIN, UPDATE_EVERY = 220, 44
-
-Row = dict[str, Any]
 
 
 def fit(hidden_size: int, C: int, method: str, lr: float, seed: int, epochs: int = EPOCHS) -> rnn.Params:
@@ -62,21 +54,14 @@ def errors(params: rnn.Params) -> list[float]:
     return [float(np.sqrt(part.mean())) for part in parts]
 
 
-def run(setting: Row) -> Row:
-    """Return the setting with its errors, the mean over the seeds."""
-    training, validation = np.mean([errors(fit(**setting, seed=seed)) for seed in SEEDS], axis=0)
-    return setting | {"training": round(float(training), 4), "validation": round(float(validation), 4)}
+def run(hidden_size: int, C: int, method: str, lr: float) -> Row:
+    """Return the errors of a setting, the mean over the seeds."""
+    each = [errors(fit(hidden_size, C, method, lr, seed)) for seed in SEEDS]
+    training, validation = np.mean(each, axis=0)
+    return {"training": round(float(training), 4), "validation": round(float(validation), 4)}
 
 
-def main() -> None:
-    settings = [choice | {"lr": lr} for choice in CHOICES for lr in RATES]
-    with ProcessPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-        rows = []
-        for row in pool.map(run, settings):
-            print(row, flush=True)
-            rows.append(row)
-    STORED.write_text("[\n" + ",\n".join(map(json.dumps, rows)) + "\n]\n", encoding="utf-8")
-
+SETTINGS: list[Row] = [choice | {"lr": lr} for choice in CHOICES for lr in RATES]
 
 if __name__ == "__main__":
-    main()
+    stored_runs("sunspot_choices", run, SETTINGS)

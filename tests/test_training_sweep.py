@@ -75,6 +75,19 @@ def test_results_come_in_the_order_of_the_settings(executor):
     assert sweep(sweep_functions.in_reverse, settings, executor, progress=False) == delays
 
 
+def test_each_result_is_kept_as_soon_as_it_is_there_and_a_failure_is_not(executor):
+    kept = []
+    with pytest.raises(SweepError):
+        sweep(
+            sweep_functions.failing,
+            [{"n": n} for n in (0, 2, 1)],
+            executor,
+            keep=lambda *result: kept.append(result),
+            progress=False,
+        )
+    assert kept == [(0, 0), (2, 1)]
+
+
 def test_failures_are_named_and_what_the_others_returned_is_kept(executor):
     settings = [{"n": n} for n in (0, 1, 2, 1, 3, 0)]
     message = (

@@ -10,7 +10,7 @@ def experiment(name: str) -> list[dict[str, Any]]:
 
     Parameters
     ----------
-    name : "sunspot_choices", by `benchmarks/sunspot_choices.py`
+    name : of its file in `rnnlib/data/experiments`, which `benchmarks/<name>.py` has made
 
     Returns
     -------

@@ -34,6 +34,7 @@ def sweep(
     executor: Executor | None = None,
     *,
     seed: int = 0,
+    keep: Callable[[int, Result], object] | None = None,
     progress: bool = True,
 ) -> list[Result]:
     """Call `function(**setting, rng=…)` for every setting, wherever `executor` runs it.
@@ -45,6 +46,8 @@ def sweep(
     executor : None for this process; else any `concurrent.futures.Executor`, such as
         `ProcessPoolExecutor()` for all cores or `dask.distributed.Client(…).get_executor()` for a cluster
     seed : of the whole sweep. Setting n gets a generator of its own, made from the seed and n.
+    keep : called with the number of each setting and its result, in order, as soon as it is there: whatever
+        stops a long sweep then leaves what was finished
     progress : show a progress bar on standard error, where tqdm is installed
 
     Returns
@@ -87,6 +90,9 @@ def sweep(
                     results[n] = wait()
                 except Exception as error:
                     errors[n] = error
+                else:
+                    if keep is not None:
+                        keep(n, results[n])
                 advance()
     except BaseException as interrupt:
         for future in futures:
