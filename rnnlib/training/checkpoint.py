@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from rnnlib.optim import Optimizer
+from rnnlib.optimizer import Optimizer
 from rnnlib.training.storage import Arrays, read_arrays, write_arrays
 
 Path = str | os.PathLike[str]

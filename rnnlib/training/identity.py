@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.optim import Optimizer
+from rnnlib.optimizer import Optimizer
 from rnnlib.training.storage import Arrays, digest
 
 Identity = dict[str, str]

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from rnnlib.clipping import clip_grad_norm
-from rnnlib.optim import Optimizer
+from rnnlib.optimizer import Optimizer
 from rnnlib.training.history import History
 from rnnlib.training.progress import progress_bar
 from rnnlib.training.run import Extras, Run

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from rnnlib.optim import Optimizer
+from rnnlib.optimizer import Optimizer
 from rnnlib.training.batches import Batches, count
 from rnnlib.training.checkpoint import Groups, Path, copy, copy_into
 from rnnlib.training.history import History, lowest
