@@ -95,6 +95,10 @@ def test_an_icon_without_a_drawing_stops_the_build() -> None:
 
 LAID_OUT = """() => [...document.querySelectorAll(".bd-article > section > section > h2")]
     .map((heading) => heading.checkVisibility({ contentVisibilityAuto: true }))"""
+INSIDE = """() => [...document.querySelectorAll(".bd-article > section > section")]
+    .filter((section) => section.querySelector("h2").checkVisibility({ contentVisibilityAuto: true }))
+    .flatMap((section) => [...section.querySelectorAll(":scope > * > :first-child")])
+    .map((node) => node.checkVisibility({ contentVisibilityAuto: true }))"""
 BEGUN = """() => [...document.querySelectorAll(".rnn-demo:has(.rnn-controls)")]
     .map((root) => !root.querySelector(".rnn-controls > template"))"""
 TOP = """() => [...document.querySelectorAll("h2")].map((heading) => [heading.textContent, heading])
@@ -114,6 +118,8 @@ def test_what_is_far_down_waits_until_it_comes_near(phone: Page) -> None:
     laid_out, begun = phone.evaluate(LAID_OUT), phone.evaluate(BEGUN)
     assert laid_out[0]
     assert not any(laid_out[4:])
+    inside = phone.evaluate(INSIDE)  # a section that begins below the screen, far longer than it
+    assert inside.count(False) > inside.count(True)
     assert len(begun) >= 4
     assert not begun[-1]
     phone.locator(".rnn-demo").last.scroll_into_view_if_needed()

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const sections = document.querySelectorAll(".bd-article > section > section");
-  window.rnnNear(sections, (section) => { section.style.contentVisibility = "visible"; });
+  window.rnnNear(sections, (section) => { section.classList.add("rnn-begun"); });
 
   const links = new Map([...document.querySelectorAll(".page-toc a")].map((link) => [link.hash.slice(1), link]));
   const line = new IntersectionObserver((entries) => {
