@@ -2,7 +2,7 @@
 
 import pytest
 
-from rnnlib.grading import in_page
+from rnnlib.grading import in_page, report
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +43,17 @@ def test_a_failed_check_is_one_line_below_what_it_printed(capsys: pytest.Capture
 
 def test_a_cell_that_is_interrupted_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert shown(capsys, "raise KeyboardInterrupt", ended=False) == f"{in_page.TOO_LONG}\n"
+
+
+def test_hints_are_wrapped_to_the_columns_of_the_page(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "width", report.WIDTH)
+    check = "from rnnlib.grading import check\ncheck('loss.mse', lambda y_hat, y: ((y_hat - y) ** 2).mean())"
+    hints = []
+    for columns in (40, 200):
+        in_page.run(check, 3, columns)
+        hints.append(capsys.readouterr().out.split("Hint: ")[1].split("Read: ")[0])
+    narrow, wide = hints
+    assert narrow.split() == wide.split()
+    assert max(map(len, narrow.splitlines())) <= 40 < max(map(len, wide.splitlines())) <= report.WIDTH

@@ -95,6 +95,19 @@ def test_a_check_gives_hints_and_then_the_points(started: Visit) -> None:
     assert said(place, "2.0", 1) == "2.000000\n"
 
 
+def test_a_hint_is_wrapped_to_what_the_screen_has_room_for(started: Visit) -> None:
+    place, longest = write(started.page, 0, WRONG), {}
+    size = started.page.viewport_size
+    for width in (PHONE, size["width"]):
+        started.page.set_viewport_size({"width": width, "height": 844})
+        place.get_by_role("button", name="Check").first.click()
+        hint, _ = said(place, "loss.mse: 1 of 2").split("Hint: ")[1].split("Read: ")
+        longest[width] = max(map(len, hint.splitlines()))
+    started.page.set_viewport_size(size)
+    assert 25 < longest[PHONE] <= 45
+    assert 60 < longest[size["width"]] <= 96
+
+
 def test_help_goes_up_the_ladder_and_leads_into_the_book(started: Visit) -> None:
     place = write(started.page, 0, WRONG)
     place.get_by_role("button", name="Check").first.click()

@@ -5,24 +5,27 @@ import linecache
 import traceback
 from typing import Any
 
+from rnnlib.grading import report
 from rnnlib.grading.printing import say
 
 NAMES: dict[str, Any] = {"__name__": "__main__"}  # what the cells have defined so far
 TOO_LONG = "Stopped: this cell ran for longer than it may. Which of its loops has no end?"
 
 
-def run(code: str, number: int) -> bool:
+def run(code: str, number: int, columns: int = report.WIDTH) -> bool:
     """Run a cell and print what a notebook would show below it.
 
     Parameters
     ----------
     code : of the cell
     number : of the cell, for the traceback
+    columns : characters for which a line of the page has room
 
     Returns
     -------
     ended : whether it ran to its end
     """
+    report.width = min(columns, report.WIDTH)
     name = f"<cell {number}>"
     linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
     try:

@@ -8,6 +8,7 @@ from rnnlib.grading.judge import Judgement
 from rnnlib.grading.printing import one_line
 
 WIDTH = 96
+width = WIDTH  # characters of a line; the page of an exercise, perhaps on a phone, sets what it has room for
 LONGEST = 800  # characters of a hint
 
 
@@ -96,9 +97,9 @@ def _points(name: str, earned: int, points: int, width: int) -> str:
 
 def paragraph(text: str, indent: str = "") -> str:
     """Return `text` cut, wrapped and harmless: a submission may have written part of it."""
-    return textwrap.fill(one_line(text[:LONGEST]), WIDTH, initial_indent=indent, subsequent_indent=indent)
+    return textwrap.fill(one_line(text[:LONGEST]), width, initial_indent=indent, subsequent_indent=indent)
 
 
 def wrapped(text: str, head: str = "  ") -> str:
     """Return `text` in lines, the first of which begins with `head`."""
-    return textwrap.fill(text, WIDTH, initial_indent=head, subsequent_indent="  ")
+    return textwrap.fill(text, width, initial_indent=head, subsequent_indent="  ")

@@ -22,6 +22,17 @@ function link(out, root) {
   }));
 }
 
+// How many characters a line of output has room for.
+function columns(out) {
+  const ruler = made("span", { textContent: "0" });
+  out.append(ruler);
+  const { paddingLeft, paddingRight } = getComputedStyle(out);
+  const room = out.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  const fitting = Math.floor(room / ruler.getBoundingClientRect().width);
+  ruler.remove();
+  return fitting;
+}
+
 // `bar`: the element above the cells; `row`: its buttons; `say`: shows a line in it; `files`: see python.js;
 // `address`: of the notebook; `root`: of the book.
 export async function begin({ bar, row, say, files, address, root }) {
@@ -68,7 +79,7 @@ export async function begin({ bar, row, say, files, address, root }) {
     for (const other of buttons) other.setAttribute("aria-disabled", String(other !== button));
     try {
       let how = await prepare(cell, print);
-      if (how === "ended") how = await runtime.run(text(cell), cell.number, print);
+      if (how === "ended") how = await runtime.run(text(cell), cell.number, print, columns(at.out));
       if (cell.kind === "answer") current.set(cell, text(cell));
       if (cell.kind === "check") store.mark(cell.task, how === "ended");
       if (how === "stopped") {

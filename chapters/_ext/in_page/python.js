@@ -29,11 +29,11 @@ export function python(files) {
     });
   }
 
-  async function one(code, number, print) {
+  async function one(cell, print) {
     await ready;
     running = true;
     const timer = setTimeout(stop, PATIENCE);
-    const how = await ask({ code, number }, print);
+    const how = await ask(cell, print);
     clearTimeout(timer);
     running = false;
     return how;
@@ -51,9 +51,9 @@ export function python(files) {
   return {
     start,
     stop,
-    // Run a cell; gives "ended", "failed" or "stopped".
-    run(code, number, print = () => {}) {
-      const result = queue.then(() => one(code, number, print));
+    // Run a cell; gives "ended", "failed" or "stopped". `columns`: characters for which a line has room.
+    run(code, number, print = () => {}, columns = undefined) {
+      const result = queue.then(() => one({ code, number, columns }, print));
       queue = result.catch(() => {});
       return result;
     },

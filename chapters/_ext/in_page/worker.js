@@ -30,10 +30,10 @@ function overdue() {
 }
 
 // Run a cell for at most so many ms; gives whether it ran to its end.
-function run(python, { code, number }, limit) {
+function run(python, { code, number, columns = "" }, limit) {
   room = LONGEST;
   deadline = performance.now() + limit;
-  const call = `__import__("rnnlib.grading.in_page").grading.in_page.run(${JSON.stringify(code)}, ${number})`;
+  const call = `__import__("rnnlib.grading.in_page").grading.in_page.run(${JSON.stringify(code)}, ${number}, ${columns})`;
   const ended = python.evaluate(call) === "True";
   deadline = Infinity;
   if (room < 0) waiting += "\n… and more, which is not shown.\n";
