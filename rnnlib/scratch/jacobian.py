@@ -1,0 +1,46 @@
+"""Products of Jacobians: states with any nonlinearity, the Jacobian of a step, a gradient on its way back.
+
+h_t = f(W_xh x_t + W_hh h_{t-1} + b_h), so J_t = ∂h_t/∂h_{t-1} = diag(f'(a_t)) W_hh; the slope f'(a_t) is
+written in terms of h_t. x is (T, D) and h is (T+1, H), with h[0] = h_0.
+
+Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent neural networks", ICML.
+"""
+
+import numpy as np
+
+from rnnlib.scratch.functions import Array, Params
+from rnnlib.scratch.nonlinearities import SLOPE, F
+
+
+def states(params: Params, x: Array, h0: Array, f: str) -> Array:
+    """Run over one sequence; return h (T+1, H), with h[0] = h0."""
+    W_xh, W_hh, b_h = params["W_xh"], params["W_hh"], params["b_h"]
+    h = np.zeros((len(x) + 1, len(b_h)))
+    h[0] = h0
+    for t in range(1, len(x) + 1):
+        a = W_xh @ x[t - 1] + W_hh @ h[t - 1] + b_h  # a_t = W_xh x_t + W_hh h_{t-1} + b_h, (H,)
+        h[t] = F[f](a)  # h_t = f(a_t), (H,)
+    return h
+
+
+def jacobian(W_hh: Array, h_t: Array, f: str) -> Array:
+    """Return J_t = ∂h_t/∂h_{t-1} (H, H)."""
+    return SLOPE[f](h_t)[:, None] * W_hh  # J_t = diag(f'(a_t)) W_hh, (H, H)
+
+
+def carried_back(W_hh: Array, h: Array, dh_last: Array, f: str) -> Array:
+    """Carry the gradient of the last state back to all states; return dh (T+1, H)."""
+    dh = np.zeros_like(h)
+    dh[-1] = dh_last
+    for t in range(len(h) - 1, 0, -1):
+        da = SLOPE[f](h[t]) * dh[t]  # da_t = f'(a_t) ∘ dh_t, (H,)
+        dh[t - 1] = W_hh.T @ da  # dh_{t-1} = W_hhᵀ da_t = J_tᵀ dh_t, (H,)
+    return dh
+
+
+def lengths(dh: Array) -> Array:
+    """Return ‖dh_{T−k}‖ for the lags k = 0 … T."""
+    norms = np.zeros(len(dh))
+    for k in range(len(dh)):
+        norms[k] = np.sqrt(np.sum(dh[len(dh) - 1 - k] ** 2))  # ‖dh_{T−k}‖
+    return norms
