@@ -1,0 +1,68 @@
+"""The demos of chapter 10 against the mathematics, apart from their own code."""
+
+import math
+
+import numpy as np
+import pytest
+
+from rnnlib import clip_grad_norm, clip_grad_value
+from rnnlib.explore.demos import cliff_walk, clipped_arrow
+
+
+def cliff(W_hh: float, b_h: float) -> float:
+    """The loss as the paper writes it: x_t = w σ(x_{t-1}) + b, 50 steps from 0.5, (σ(x_50) − 0.7)²."""
+    x = 0.5
+    for _ in range(50):
+        x = W_hh / (1 + math.exp(-x)) + b_h
+    return (1 / (1 + math.exp(-x)) - 0.7) ** 2
+
+
+@pytest.mark.parametrize("w", [(3.0, -1.0), (4.6, -2.0), (5.0, -3.5), (0.5, 1.5)])
+def test_the_loss_and_the_gradient_of_the_cliff(w):
+    h = cliff_walk.states(*w)
+    assert (h[-1] - 0.7) ** 2 == pytest.approx(cliff(*w), rel=1e-12)
+    numeric = [(cliff(*(w + e)) - cliff(*(w - e))) / 2e-6 for e in 1e-6 * np.eye(2)]
+    np.testing.assert_allclose(cliff_walk.gradient(*w, h), numeric, rtol=1e-4)
+
+
+def test_one_walk_is_thrown_off_and_the_clipped_one_arrives():
+    demo = cliff_walk.demo()
+    demo.run(cliff_walk.UPDATES)
+    values = demo.values()
+    assert demo.done
+    assert values["longest"][0] > 10 > 0.1 + 1e-9 > values["longest"][1]
+    assert values["losses"][1] < 0.001 < 0.05 < values["losses"][0]
+    np.testing.assert_array_equal(values["free"][:, 0], values["clipped"][:, 0])
+
+
+@pytest.mark.parametrize("how", ["norm", "value"])
+def test_a_step_of_the_clipped_walk_is_that_of_rnnlib(how):
+    demo = cliff_walk.demo()
+    demo.set("clip", how)
+    demo.set("eta", 0.5)
+    grad = {"w": cliff_walk.gradient(4.6, -2.0, cliff_walk.states(4.6, -2.0))}
+    clipped = clip_grad_norm(grad, 0.1)[0] if how == "norm" else clip_grad_value(grad, 0.1)
+    demo.run(1)
+    np.testing.assert_allclose(demo.values()["clipped"][:, 1], [4.6, -2.0] - 0.5 * clipped["w"], rtol=1e-12)
+    np.testing.assert_allclose(demo.values()["free"][:, 1], [4.6, -2.0] - 0.5 * grad["w"], rtol=1e-12)
+
+
+@pytest.mark.parametrize("limit", [0.05, 0.4, 2.9])
+def test_the_arrows_are_clipped_as_by_rnnlib(limit):
+    demo = clipped_arrow.demo()
+    demo.set("limit", limit)
+    demo.set("g", [-1.2, 2.5])
+    values, g = demo.values(), {"g": np.array([-1.2, 2.5])}
+    np.testing.assert_allclose(values["shrunk"][:, 1], clip_grad_norm(g, limit)[0]["g"], rtol=1e-12)
+    np.testing.assert_allclose(values["cut"][:, 1], clip_grad_value(g, limit)["g"], rtol=1e-12)
+    real = clipped_arrow.real_gradient()
+    cut = np.clip(real, -limit, limit)
+    cosine = real @ cut / np.linalg.norm(real) / np.linalg.norm(cut)
+    assert values["real_turned"] == pytest.approx(math.degrees(math.acos(min(cosine, 1))), abs=1e-4)
+    assert values["count"] == np.sum(np.abs(real) > limit)
+
+
+def test_the_map_shows_the_loss():
+    W_hh, b_h, loss = cliff_walk.surface()
+    for i, j in ((0, 0), (20, 30), (45, 60), (80, 80)):
+        assert loss[i, j] == pytest.approx(cliff(W_hh[j], b_h[i]), rel=1e-12)
