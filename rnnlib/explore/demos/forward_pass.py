@@ -73,7 +73,7 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 def draw(values: Values) -> Figure:
     """Draw the inputs as bars, the state and the output as curves over the steps, and step t as a sum."""
     fig, (top, middle, bottom) = figures.new(
-        5.2, 5.2, nrows=3, sharex=True, margins=(0.6, 0.1, 1.15, 0.3), height_ratios=(2, 3, 2)
+        4.4, 5.4, nrows=3, sharex=True, margins=(0.55, 0.05, 1.4, 0.3), height_ratios=(2, 3, 2)
     )
     steps, states = np.arange(1, T + 1), np.arange(T + 1)
     marks.bars(top, values, "x", x=steps, width=0.5, color=figures.GREY)
@@ -88,14 +88,14 @@ def draw(values: Values) -> Figure:
         ax.axhline(0, color=figures.GREY, linewidth=0.8)
         ax.set(xlim=(-0.4, T + 0.5), ylim=(-1.15, 1.15), yticks=[-1, 0, 1])
         ax.set_ylabel(name, rotation=0, va="center")
-    top.set_title("inputs: drag them, or focus one and press ↑ ↓", fontsize=10, color=figures.GREY)
+    top.set_title("inputs: drag them, or press ↑ ↓", color=figures.GREY)
     bottom.set(ylim=(-1.7, 1.7), xticks=states)
     bottom.set_xlabel("step t")
-    place = {"transform": bottom.transAxes, "fontsize": 10.5, "color": figures.BLUE}
+    place = {"transform": bottom.transAxes, "color": figures.BLUE}
     told = "h_{t} = tanh(W_xh x_{t} + W_hh h_{before} + b_h)"
     marks.text(bottom, 0, -0.95, values, told, **place)
-    sums = "= tanh({from_x:.2f} + {from_h:.2f} + {bias:.2f}) = tanh({a:.2f}) = {h_t:.2f}"
-    marks.text(bottom, 0.05, -1.25, values, sums, **place)
+    marks.text(bottom, 0.07, -1.25, values, "= tanh({from_x:.2f} + {from_h:.2f} + {bias:.2f})", **place)
+    marks.text(bottom, 0.07, -1.55, values, "= tanh({a:.2f}) = {h_t:.2f}", **place)
     for ax in (top, middle, bottom):
         marks.line(ax, values, "now", color=figures.BLUE, linewidth=10, alpha=0.15, zorder=0)
     return fig
@@ -106,7 +106,8 @@ def demo() -> Live:
     return live(
         name="forward-pass",
         caption=(
-            "Drag the inputs. Then make W_hh larger: how long does the state remember the first input? "
+            "Drag the inputs, or focus one and press ↑ ↓. Then make W_hh larger: "
+            "how long does the first input keep the state up? "
             "With three units the sliders multiply the matrices of the example, "
             "and the sum below is that of the first unit."
         ),

@@ -36,15 +36,15 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 def draw(values: Values) -> Figure:
     """Draw inputs and states over time, and below them the next state against the state."""
     fig, (top, middle, bottom) = figures.new(
-        5.2, 6.0, nrows=3, margins=(0.55, 0.4, 0.55, 0.35), height_ratios=(1, 2, 3)
+        4.4, 5.6, nrows=3, margins=(0.56, 0.38, 0.55, 0.1), height_ratios=(1, 2, 3)
     )
     marks.bars(top, values, "x", x=np.arange(1, T + 1), width=0.6, color=figures.GREY)
-    top.set(xlim=(-0.5, T + 0.5), ylim=(0, 1.05), xticks=[], yticks=[0, 1], ylabel="input")
+    top.set(xlim=(-0.3, T + 0.5), ylim=(0, 1.05), xticks=[], yticks=[0, 1], ylabel="input")
     marks.line(middle, values, "h", color=figures.BLUE, marker="o", markersize=4)
     middle.axhline(0.5, color=figures.INK, linestyle=":", linewidth=1)
-    middle.text(T + 0.6, 0.75, "yes", va="center")
-    middle.text(T + 0.6, 0.2, "no", va="center")
-    middle.set(xlim=(-0.5, T + 0.5), ylim=(-1.1, 1.1), yticks=[-1, 0, 1])
+    middle.text(T + 0.7, 0.75, "yes", va="center")
+    middle.text(T + 0.7, 0.2, "no", va="center")
+    middle.set(xlim=(-0.3, T + 0.5), ylim=(-1.1, 1.1), yticks=[-1, 0, 1])
     middle.set(xticks=range(0, T + 1, 2), xlabel="second t", ylabel="state h_t")
     bottom.plot([-1, 1], [-1, 1], color=figures.GREY, linewidth=1)
     marks.line(bottom, values, "silent", x=GRID, color=figures.PURPLE)
@@ -61,8 +61,9 @@ def demo() -> Live:
         name="one-bit",
         caption=(
             "The alarm rings in second 3. At which recurrent weight does the state stop fading? "
-            "Below: the next state in silence (purple) over the state, and the path of the state (blue). "
-            "It rests where the curve crosses the diagonal. Then let the line hum, and cure that by the bias."
+            "The panel below shows why: in silence a state on the horizontal axis leads to the purple curve "
+            "above it, and the blue steps go on from there. They end where the curve crosses the diagonal. "
+            "Then let the line hum, and cure that with the bias."
         ),
         controls={
             "W_hh": controls.slider(-1, 3, value=0.9, step=0.05, label="recurrent weight W_hh"),

@@ -53,7 +53,7 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 
 def draw(values: Values) -> Figure:
     """Draw scores, probabilities and gradient as bars, and the loss over the score of the true class."""
-    fig, axes = figures.new(5.2, 4.6, nrows=2, ncols=2, margins=(0.45, 0.1, 0.55, 0.35))
+    fig, axes = figures.new(4.4, 4.6, nrows=2, ncols=2, margins=(0.4, 0.05, 0.55, 0.3))
     fig.subplots_adjust(hspace=0.5)
     (scores, shares), (gradient, curve) = axes
     marks.bars(scores, values, "z", width=0.6, color=figures.BLUE)

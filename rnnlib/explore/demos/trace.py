@@ -47,7 +47,7 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 
 def draw(values: Values) -> Figure:
     """Draw the three units, and below them the trace on a logarithmic scale."""
-    fig, (top, bottom) = figures.new(5.2, 4.4, nrows=2, sharex=True, margins=(0.7, 0.2, 0.55, 0.35))
+    fig, (top, bottom) = figures.new(4.4, 4.4, nrows=2, sharex=True, margins=(0.6, 0.15, 0.55, 0.3))
     for unit, (color, line) in enumerate(UNITS, start=1):
         marks.line(top, values, f"h_{unit}", color=color, linestyle=line)
     marks.line(bottom, values, "trace", color=figures.ORANGE, marker="o", markersize=4)
@@ -55,10 +55,10 @@ def draw(values: Values) -> Figure:
         ax.axvspan(0.5, 3.5, color=figures.GREY, alpha=0.15, linewidth=0)
     top.axhline(0, color=figures.GREY, linewidth=0.8)
     top.set(ylim=(-1.2, 2.2), yticks=[-1, 0, 1, 2])
-    top.set_title("states of the three units; inputs come in the grey steps", fontsize=10)
+    top.set_title("the three units; grey: inputs come in")
     bottom.set(yscale="log", ylim=(1e-10, 1e5), yticks=[1e-8, 1e-4, 1, 1e4], xlabel="step t")
     bottom.set(xlim=(-0.5, T + 0.5), xticks=[0, 5, 10, 15, 20])
-    bottom.set_title("trace of the inputs", fontsize=10, color=figures.ORANGE)
+    bottom.set_title("trace of the inputs", color=figures.ORANGE)
     return fig
 
 

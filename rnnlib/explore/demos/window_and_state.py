@@ -78,11 +78,12 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 def draw(values: Values) -> Figure:
     """Draw the inputs as bars to click, and below them a row of cells for each of the three."""
     fig, (top, rows) = figures.new(
-        5.2, 3.6, nrows=2, sharex=True, margins=(0.1, 0.1, 0.4, 0.35), height_ratios=(1, 3)
+        4.4, 3.6, nrows=2, sharex=True, margins=(0.05, 0.05, 0.5, 0.3), height_ratios=(1, 3.6)
     )
+    fig.subplots_adjust(hspace=0.2)
     marks.bars(top, values, "x", x=np.arange(1, T + 1), width=0.9, color=figures.GREY)
     top.set(ylim=(0, 1.05), yticks=[])
-    top.set_title("presses or rings: click them", fontsize=10, color=figures.GREY)
+    top.set_title("presses or rings: click them", color=figures.GREY)
     for name, height, color, words in ROWS:
         marks.cells(rows, values, f"{name}_tint", left=0.5, top=height, most=3.5, positive=color)
         marks.letters(rows, values, name, T, left=0.5, y=height - 0.5)
