@@ -36,8 +36,8 @@ def _matrix(rng: Rng, gamma: float, least: float, most: float) -> Inputs:
 
 READ = Section("09_vanishing_and_exploding", "With a nonlinearity")
 EQUATION = """\
-bound = (γ σ_max(W_hh))^k
-verdict = -1 if γ σ_max(W_hh) < 1, else 1"""
+bound = (gamma · sigma_max(W_hh))^k
+verdict = -1 if gamma · sigma_max(W_hh) < 1, else 1"""
 WHY = (
     "A factor below 1 settles the matter for all inputs, whatever the states. A factor above 1 settles nothing: "
     "exploding needs it, and is not promised by it."

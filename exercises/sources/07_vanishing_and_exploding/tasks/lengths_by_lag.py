@@ -40,8 +40,8 @@ EQUATION = """\
 dh_{t-1} = W_hhᵀ ((1 - h_t²) ∘ dh_t), from dh_T = dh_last
 entry k of the result is ‖dh_{T-k}‖, k = 0 … T"""
 WHY = (
-    "A product of T matrices costs T·H³ multiplications, carrying one vector T·H². Backpropagation never forms a "
-    "Jacobian product, and neither should a measurement of it."
+    "Forming the product would cost H times as many multiplications as carrying one vector. Backpropagation "
+    "never forms it, and neither should a measurement."
 )
 
 CASES = (

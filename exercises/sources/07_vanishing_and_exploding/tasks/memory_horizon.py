@@ -29,7 +29,9 @@ def _never(rng: Rng) -> Inputs:
 
 
 READ = Section("09_vanishing_and_exploding", "The memory horizon")
-EQUATION = "the smallest k with lengths[k] < fraction · lengths[0]; len(lengths) if there is none"
+EQUATION = """\
+horizon = the smallest k with lengths[k] < fraction · lengths[0],
+          len(lengths) if there is none"""
 WHY = (
     "A horizon without its fraction is no number, and one without its inputs is none either. And what has not "
     "been reached within the measurement is reported as just that, not as infinite."

@@ -28,7 +28,7 @@ def _turning(rng: Rng) -> Inputs:
 
 
 READ = Section("09_vanishing_and_exploding", "Eigenvalues or singular values?")
-EQUATION = "W · rho / max |eigenvalue of W|"
+EQUATION = "result = W · rho / max |eigenvalue of W|"
 WHY = (
     "Scaling a matrix scales all its eigenvalues, and its singular values too. The ratio of the two stays: how "
     "far the gradient may grow before it fades cannot be scaled away."
