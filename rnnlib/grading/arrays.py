@@ -17,13 +17,14 @@ def arguments(inputs: dict[str, Any]) -> list[str]:
 
     Parameters
     ----------
-    inputs : by name: numbers, arrays, functions, and dicts of arrays
+    inputs : by name: numbers, arrays, functions, and dicts and lists of them
     """
     lines = []
     for name, value in inputs.items():
         if isinstance(value, dict):
-            for key, array in value.items():
-                lines += _shown(f"{name}[{key!r}]", np.asarray(array))
+            lines += arguments({f"{name}[{key!r}]": part for key, part in value.items()})
+        elif isinstance(value, list):
+            lines += arguments({f"{name}[{i}]": part for i, part in enumerate(value)})
         elif callable(value):
             lines.append(f"{name} = a function")
         else:

@@ -114,19 +114,20 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def surface() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the map: W_hh, b_h and the loss on a grid."""
-    W_hh, b_h = np.linspace(LOW[0], HIGH[0], 81), np.linspace(LOW[1], HIGH[1], 81)
-    h = sigmoid(np.full((81, 81), FIRST))
+    """Return the map: W_hh, b_h and the last state h_T on a grid."""
+    W_hh, b_h = np.linspace(LOW[0], HIGH[0], 161), np.linspace(LOW[1], HIGH[1], 161)
+    h = sigmoid(np.full((161, 161), FIRST))
     for _ in range(T):
         h = sigmoid(W_hh * h + b_h[:, None])
-    return W_hh, b_h, (h - TARGET) ** 2
+    return W_hh, b_h, h
 
 
 def draw(values: Values) -> Figure:
     """Draw both walks on the map, and below it the gradient norms that they met."""
     fig, (above, below) = figures.new(5.2, 5.6, nrows=2, height_ratios=[2.6, 1])
-    levels = [0.0005, 0.005, 0.02, 0.04, 0.08, 0.16, 0.24, 0.32, 0.4, 0.48]
+    levels = [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.9, 0.95, 0.99]
     above.contour(*surface(), levels=levels, colors=[figures.GREY], linewidths=0.7)
+    above.contour(*surface(), levels=[TARGET], colors=[figures.BLUE], linewidths=1.6)
     free = {"color": figures.RED, "label": "the walk without clipping"}
     clipped = {"color": figures.GREEN, "label": "the clipped walk"}
     marks.line(above, values, "free", marker=".", markersize=5, linewidth=1.2, **free)
@@ -156,9 +157,9 @@ def demo() -> Live:
     return live(
         name="cliff-walk",
         caption=(
-            "Two walks from the blue dot: red without clipping, green with it. Where the contours run "
-            "into one line lies the cliff. Press Walk, then drag the dot elsewhere. Below: the norm of the "
-            "gradient before clipping. Is there an η that saves every start?"
+            "Two walks from the blue dot: red without clipping, green with it. Each line joins places "
+            "with the same last state; on the blue one it is right and the loss is 0. Where the lines run "
+            "into one lies the cliff. Press Walk, then drag the dot elsewhere. Below: the gradient's norm."
         ),
         controls={
             "at": controls.point((4.6, -2.0), LOW, HIGH, label="start", restarts=True),

@@ -104,9 +104,8 @@ def draw(values: Values) -> Figure:
         marks.line(above, values, name, color=color, linewidth=width, marker=".", markersize=9, label=label)
     dot = {"marker": "o", "markersize": 11, "linestyle": "none", "label": "the gradient"}
     marks.line(above, values, "g", color=figures.ORANGE, **dot)
-    above.set(
-        xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal", xticks=[-2, 0, 2], yticks=[-2, 0, 2]
-    )
+    above.set(xlim=(-1.5 * REACH, 1.5 * REACH), ylim=(-REACH, REACH))  # one unit is as long either way
+    above.set(xticks=[-4, -2, 0, 2, 4], yticks=[-2, 0, 2])
     above.set(xlabel="first entry", ylabel="second entry")
     marks.text(above, 0, 1.03, values, "by value: turned by {turned:.0f}°", transform=above.transAxes)
     n = np.arange(len(values["real_cut"]))
@@ -132,7 +131,7 @@ def demo() -> Live:
         ),
         controls={
             "g": controls.point((2.6, 0.5), (-REACH, -REACH), (REACH, REACH), label="gradient"),
-            "limit": controls.slider(0.05, 3, value=0.5, log=True, label="threshold θ"),
+            "limit": controls.slider(0.1, 3, value=0.5, log=True, label="threshold θ"),
         },
         arrays={
             "real": real_gradient(),

@@ -58,6 +58,8 @@ def _differ(left: Any, right: Any) -> bool:
     """Return whether what a function left of its argument is not what it was given."""
     if isinstance(right, dict):
         return left.keys() != right.keys() or any(_differ(left[key], right[key]) for key in right)
+    if isinstance(right, list):
+        return len(left) != len(right) or any(map(_differ, left, right))
     if not isinstance(right, np.ndarray):
         return False
     if type(left) is not np.ndarray or (left.shape, left.dtype) != (right.shape, right.dtype):
