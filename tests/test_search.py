@@ -53,7 +53,7 @@ def test_a_query_leads_to_its_section(browser: Browser, search_page: str) -> Non
 def test_clipping_leads_to_text_about_clipping(browser: Browser, search_page: str) -> None:
     with visit(browser, search_page) as seen:
         hits = look_up(seen, "clipping")
-        assert any(address.startswith("chapters/07_training.html") for address, _ in hits[:3])
+        assert any(address.startswith("chapters/10_clipping.html") for address, _ in hits[:3])
         assert all(re.search("clip", text, re.IGNORECASE) for _, text in hits), "no hit in hidden code"
         seen.page.locator("#search-results a").first.click()
         seen.page.wait_for_url("**/*.html#*")

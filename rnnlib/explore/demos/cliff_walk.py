@@ -115,8 +115,8 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 @cache
 def surface() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the map: W_hh, b_h and the last state h_T on a grid."""
-    W_hh, b_h = np.linspace(LOW[0], HIGH[0], 161), np.linspace(LOW[1], HIGH[1], 161)
-    h = sigmoid(np.full((161, 161), FIRST))
+    W_hh, b_h = np.linspace(LOW[0], HIGH[0], 101), np.linspace(LOW[1], HIGH[1], 101)
+    h = sigmoid(np.full((101, 101), FIRST))
     for _ in range(T):
         h = sigmoid(W_hh * h + b_h[:, None])
     return W_hh, b_h, h
@@ -125,7 +125,7 @@ def surface() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def draw(values: Values) -> Figure:
     """Draw both walks on the map, and below it the gradient norms that they met."""
     fig, (above, below) = figures.new(5.2, 5.6, nrows=2, height_ratios=[2.6, 1])
-    levels = [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.9, 0.95, 0.99]
+    levels = [0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 0.9, 0.99]
     above.contour(*surface(), levels=levels, colors=[figures.GREY], linewidths=0.7)
     above.contour(*surface(), levels=[TARGET], colors=[figures.BLUE], linewidths=1.6)
     free = {"color": figures.RED, "label": "the walk without clipping"}
