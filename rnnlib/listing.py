@@ -10,6 +10,7 @@ import tokenize
 from collections.abc import Callable, Iterator
 from html import escape
 from importlib.resources import files
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from rnnlib.symbols import in_html
@@ -78,6 +79,28 @@ def listing(function: Callable[..., Any], lines: tuple[int, int] | None = None) 
             )
         shown = shown[first - 1 : last]
     return Listing(f"{function.__module__.rpartition('.')[2]}.{function.__qualname__}", shown)
+
+
+def program(module: ModuleType) -> Listing:
+    """Show the whole file of a module, as it is written.
+
+    Parameters
+    ----------
+    module : written in Python, its source at hand
+
+    Returns
+    -------
+    listing : the last expression of a cell; as plain text it is the source
+
+    Raises
+    ------
+    TypeError
+        If `module` is not a module written in Python.
+    """
+    if not inspect.ismodule(module) or not str(getattr(module, "__file__", "")).endswith(".py"):
+        raise TypeError(f"module: expected a module written in Python, got {module!r}")
+    lines = inspect.getsource(module).splitlines()
+    return Listing(module.__name__.rpartition(".")[2], [Line(line, line, "", "") for line in lines])
 
 
 def style() -> str:

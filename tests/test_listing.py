@@ -1,5 +1,6 @@
 """Listings: what is shown of a function, with its equations, its names and its text."""
 
+import inspect
 import math
 
 import numpy as np
@@ -7,7 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from rnnlib import RNN
-from rnnlib.listing import listing
+from rnnlib.data import whole_program
+from rnnlib.listing import listing, program
 from rnnlib.scratch import rnn, self_attention
 
 
@@ -98,3 +100,16 @@ def test_the_page_has_the_style_sheet_and_a_notebook_brings_it(monkeypatch):
     assert "<style>" in listing(sample)._repr_html_()
     monkeypatch.setenv("UNROLLED_FRAMES", "1")
     assert "<style>" not in listing(sample)._repr_html_()
+
+
+def test_a_program_is_shown_as_it_is_written():
+    shown = program(whole_program)
+    assert repr(shown) == inspect.getsource(whole_program).rstrip("\n")
+    text = BeautifulSoup(shown._repr_html_(), "html.parser").select(".rnn-line")
+    assert [line.get_text().split() for line in text] == [line.split() for line in repr(shown).split("\n")]
+
+
+@pytest.mark.parametrize("given", ["rnn", math, rnn.forward])
+def test_only_a_module_of_python_is_a_program(given):
+    with pytest.raises(TypeError, match="module: expected a module written in Python, got"):
+        program(given)

@@ -38,7 +38,7 @@ ANSWERS = {
     "momentum": "chapters/07_training.html#momentum",
     "softmax overflow": "chapters/03_loss.html#a-softmax-that-does-not-overflow",
     "log-sum-exp": "chapters/03_loss.html#a-softmax-that-does-not-overflow",
-    "temperature": "chapters/03_loss.html#move-it",
+    "temperature": "chapters/08_language_model.html#temperature",
     "mask": "chapters/03_loss.html#masks-steps-that-are-not-there",
     "sunspot record": "chapters/07_training.html#a-real-record",
 }

@@ -1,0 +1,11 @@
+# mistake: A row is overwritten at every place where its token stands.
+# named by: last|overwrit|add
+import numpy as np
+
+
+def embedding_gradient(tokens, dx, V):
+    dE = np.zeros((V, dx.shape[2]))
+    for t in range(tokens.shape[0]):
+        for b in range(tokens.shape[1]):
+            dE[tokens[t, b]] = dx[t, b]
+    return dE

@@ -1,0 +1,10 @@
+# mistake: Only the first place of each token is counted.
+# named by: first|only|add
+import numpy as np
+
+
+def embedding_gradient(tokens, dx, V):
+    dE = np.zeros((V, dx.shape[2]))
+    places, first = np.unique(tokens.ravel(), return_index=True)
+    dE[places] = dx.reshape(-1, dx.shape[2])[first]
+    return dE

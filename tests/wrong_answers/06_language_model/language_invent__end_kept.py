@@ -1,0 +1,14 @@
+# mistake: The end is appended before the loop is left.
+# named by: end
+import numpy as np
+
+
+def invent(params, tau, u):
+    h, token, written = np.zeros(len(params["b_h"])), 0, []
+    for number in u:
+        h = np.tanh(params["W_xh"] @ params["E"][token] + params["W_hh"] @ h + params["b_h"])
+        _, token = draw_token(params["W_hy"] @ h + params["b_y"], tau, number)  # noqa: F821
+        written.append(token)
+        if token == 1:
+            break
+    return np.array(written), h

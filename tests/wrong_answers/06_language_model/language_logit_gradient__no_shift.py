@@ -1,0 +1,9 @@
+# mistake: Nothing is subtracted before the exponential, which overflows.
+# named by: overflow|largest|maximum|exp
+import numpy as np
+
+
+def logit_gradient(logits, targets, mask):
+    p = np.exp(logits)
+    p = p / p.sum(axis=2, keepdims=True)
+    return (p - np.eye(logits.shape[2])[targets]) * mask[..., None] / mask.sum()
