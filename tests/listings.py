@@ -10,6 +10,7 @@ from rnnlib import (
     GRU,
     LSTM,
     RNN,
+    BatchNormRNN,
     DotProductAttention,
     Embedding,
     LayerNorm,
@@ -19,7 +20,17 @@ from rnnlib import (
     mse,
     softmax_cross_entropy,
 )
-from rnnlib.scratch import attention, gru, language, layer_norm, lstm, rnn, self_attention, transformer
+from rnnlib.scratch import (
+    attention,
+    batch_norm,
+    gru,
+    language,
+    layer_norm,
+    lstm,
+    rnn,
+    self_attention,
+    transformer,
+)
 
 T, D, H, O, F = 5, 3, 4, 2, 6
 
@@ -217,6 +228,25 @@ def layer_norm_case(rng):
     return {"x": x, "gamma": gamma, "beta": beta}, run, layers
 
 
+def batch_norm_case(rng):
+    B = 5
+    layer = BatchNormRNN(D, H, T)
+    params = weights(rng, layer)
+    x, h0, dh = draw(rng, x=(T, B, D), h0=(B, H), dh=(T, B, H)).values()
+
+    def run(code):
+        cache = code.forward(params, x, h0)
+        dh_all, grads = code.backward(params, x, cache, dh)
+        return np.sum(dh * cache["h"][1:]), {"h": cache["h"][1:]}, grads | {"h0": dh_all[0]}
+
+    def layers():
+        h, cache = layer.forward(x, h0, training=True)
+        _, dh0, grads = layer.backward(dh, cache)
+        return {"h": h}, grads | {"h0": dh0}
+
+    return params | {"h0": h0}, run, layers
+
+
 CASES = {
     rnn: rnn_case,
     language: language_case,
@@ -225,5 +255,6 @@ CASES = {
     attention: attention_case,
     self_attention: self_attention_case,
     layer_norm: layer_norm_case,
+    batch_norm: batch_norm_case,
     transformer: transformer_case,
 }

@@ -15,7 +15,17 @@ from playwright.sync_api import Error
 
 from rnnlib.explore.compiler import NotInSubset, calls, expressions, statements
 from rnnlib.explore.compiler.names import function_of
-from rnnlib.scratch import attention, gru, language, layer_norm, lstm, rnn, self_attention, transformer
+from rnnlib.scratch import (
+    attention,
+    batch_norm,
+    gru,
+    language,
+    layer_norm,
+    lstm,
+    rnn,
+    self_attention,
+    transformer,
+)
 
 
 @pytest.fixture(scope="module")
@@ -310,6 +320,15 @@ def test_the_language_model(page: Compiled, rng: np.random.Generator) -> None:
     same(page, language.backward, params, x, targets, h, z)
     for u in rng.random(20):
         same(page, language.sample, rng.normal(size=5), 0.7, u)
+
+
+def test_batch_normalisation(page: Compiled, rng: np.random.Generator) -> None:
+    B = 5
+    shapes = {"W_xh": (H, D), "W_hh": (H, H), "gamma_x": (H,), "gamma_h": (H,), "b_h": (H,)}
+    params = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    x, h0, dh = rng.normal(size=(T, B, D)), rng.normal(size=(B, H)), rng.normal(size=(T, B, H))
+    same(page, batch_norm.forward, params, x, h0)
+    same(page, batch_norm.backward, params, x, batch_norm.forward(params, x, h0), dh)
 
 
 def gated(rng: np.random.Generator, gates: int) -> dict[str, np.ndarray]:

@@ -46,7 +46,7 @@ def test_the_layers_say_the_same_to_1e_12(listing, rng):
 # --- the checks notice every slip: an operator exchanged, a transpose forgotten, = in place of +=
 
 EXCHANGED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult, ast.Pow: ast.Mult}
-BACKWARDS = ("backward", "embed_backward", "attend_backward", "normalise_backward")
+BACKWARDS = ("backward", "embed_backward", "attend_backward", "normalise_backward", "standardise_backward")
 FORWARDS = ("forward", "loss", "embed", "attend", "standardise", "normalise")
 # b_k adds the same number to all scores of a query, and the softmax does not see it.
 WITHOUT_EFFECT = ["forward: W_k @ x[t] + b_k -> W_k @ x[t] - b_k"]
