@@ -35,6 +35,7 @@ def test_there_are_enough_tasks_and_known_mistakes() -> None:
         "06_language_model": 6,
         "07_vanishing_and_exploding": 6,
         "08_clipping": 6,
+        "09_initialisation": 6,
     }
     assert len({task.id for task in TASKS}) == len(TASKS)
     assert len({(task.id, misconception.name) for task, misconception in MISTAKES}) >= 100

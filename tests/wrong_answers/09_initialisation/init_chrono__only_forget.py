@@ -1,0 +1,7 @@
+# mistake: Only b_f is returned.
+# named by: two|both|b_i|pair|tuple
+import numpy as np
+
+
+def chrono(v, T_max):
+    return np.log(1 + (T_max - 2) * v)
