@@ -54,7 +54,7 @@ def test_an_installed_package_checks_every_exercise(installed: Path, tmp_path: P
         check=False,
     )
     assert result.returncode == 0, result.stderr
-    assert result.stdout.splitlines()[-1] == f"{installed / 'rnnlib' / '__init__.py'} 60"
+    assert result.stdout.splitlines()[-1] == f"{installed / 'rnnlib' / '__init__.py'} 85"
 
 
 def test_a_folder_of_an_exercise_that_was_left_out_would_be_noticed(installed: Path) -> None:
