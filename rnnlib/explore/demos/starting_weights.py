@@ -118,12 +118,14 @@ def demo() -> Live:
         name="starting-weights",
         caption=(
             "Blue runs forwards from a random state, orange backwards from a random gradient at the last "
-            "one; dashed is where each would stay. With ReLU and He, try some seeds. Then take a new W_hh "
+            "one; dashed is where each would stay. Try some seeds. Then take a new W_hh "
             "at every step, as in a deep network. Then look for what keeps both for tanh."
         ),
         controls={
-            "scheme": controls.choice(["Xavier", "He", "orthogonal", "identity"], label="W_hh by"),
-            "f": controls.choice(["tanh", "ReLU", "sigmoid"], label="activation f"),
+            "scheme": controls.choice(
+                ["Xavier", "He", "orthogonal", "identity"], value="He", label="W_hh by"
+            ),
+            "f": controls.choice(["tanh", "ReLU", "sigmoid"], value="ReLU", label="activation f"),
             "copies": controls.choice(["the same matrix", "a new one"], label="at every step"),
             "gain": controls.slider(0.5, 2, value=1, step=0.05, label="gain"),
             "H": controls.slider(4, 32, value=24, step=4, label="units H"),

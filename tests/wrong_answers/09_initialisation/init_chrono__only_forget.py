@@ -1,5 +1,5 @@
 # mistake: Only b_f is returned.
-# named by: two|both|b_i|pair|tuple
+# named by: only one of the results|two|both|b_i
 import numpy as np
 
 
