@@ -32,6 +32,7 @@ def test_there_are_enough_tasks_and_known_mistakes() -> None:
         "02_loss": 6,
         "03_bptt": 6,
         "04_training": 5,
+        "05_gradient_checking": 6,
         "06_language_model": 6,
         "07_vanishing_and_exploding": 6,
         "08_clipping": 6,

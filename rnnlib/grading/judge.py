@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from rnnlib.grading import shapes
+from rnnlib.grading.by_case import by_case
 from rnnlib.grading.child import observe, unpack_arguments
 from rnnlib.grading.compare import Leaves, close, factor, leaves
 from rnnlib.grading.explain import Answer, by_hand, explain
@@ -144,7 +145,7 @@ def _explained(
 
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        cases, found = valued, by_hand(answer(valued))
+        cases, found = valued, by_case(answer(valued)) or by_hand(answer(valued))
         if not found and any(_wrong(got[case], want[case]) for case in finite):
             cases, found = finite, explain(answer(finite))
     for explanation in found:

@@ -22,12 +22,14 @@ class Case:
     main : whether it earns all the points of the task that the other cases leave, which earn one each; where
         no case is the main one, the last is
     points : what a right answer earns, set from the points that the master gives the task
+    hint : names the mistake of who fails here, where an answer is a verdict and its numbers say nothing
     """
 
     label: str
     draw: Callable[[np.random.Generator], Inputs]
     main: bool = False
     points: int = 1
+    hint: str = ""
 
 
 @dataclass(frozen=True)

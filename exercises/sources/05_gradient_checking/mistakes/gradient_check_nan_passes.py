@@ -1,0 +1,26 @@
+"""Lets a gradient pass that is not a number.
+
+task: check.gradient_check
+hint: check.gradient_check.case_9
+"""
+
+import numpy as np
+
+
+def gradient_check(f, params, grads):
+    ok, here = {}, f(params)
+    for name, w in params.items():
+        eps = np.finfo(w.dtype).eps
+        step = w.dtype.type(eps ** (1 / 3))
+        left, right = np.zeros(w.shape), np.zeros(w.shape)
+        for i in np.ndindex(w.shape):
+            kept = w[i]
+            w[i] = kept + step
+            right[i] = (f(params) - here) / step
+            w[i] = kept - step
+            left[i] = (here - f(params)) / step
+            w[i] = kept
+        slack = eps ** (1 / 3) * max(abs(left).max(), abs(right).max()) + 10 * eps * abs(here) / step
+        low, high = np.minimum(left, right) - slack, np.maximum(left, right) + slack
+        ok[name] = not bool(np.any((grads[name] < low) | (grads[name] > high)))
+    return ok
