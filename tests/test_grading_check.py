@@ -147,6 +147,7 @@ def test_a_dict_says_which_parts_are_right(capsys: pytest.CaptureFixture[str]) -
 
 def test_a_scalar_says_on_which_side_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     assert "is 1e+06, which is too large" in said(capsys, "loss.mse", lambda y_hat, y: 1e6)
+    assert "is 0, which is too small" in said(capsys, "loss.mse", lambda y_hat, y: 0.0)
 
 
 def test_an_argument_to_be_changed_is_called_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:

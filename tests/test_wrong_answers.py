@@ -29,6 +29,7 @@ UNNAMED = {  # so far they get a hint that goes for many mistakes, and says noth
     "loss_mse_gradient__forward_difference",
     "training_next_value_pairs__one_array",
     "training_sgd_step__by_position",
+    "vanishing_memory_horizon__argmax",
     "vanishing_scaled_to_radius__no_abs_complex",
 }
 SHARE = 0.9

@@ -261,7 +261,7 @@ def _numbers(task: Task, arrays: list[tuple[str, np.ndarray, np.ndarray]], right
             f"{_result(task, place)} is nearly right, but not to the precision of float64. Is something "
             "rounded, or float32?",
         )
-    if not any(ours.any() for _, ours, _ in arrays):
+    if got.ndim and not any(ours.any() for _, ours, _ in arrays):
         return Hint(
             "zeros",
             f"{_result(task, place)} holds only zeros. Is something computed and not kept? Or is a "
