@@ -78,7 +78,7 @@ def demo() -> Live:
                 "smiling cat with a halo", alphabet=ALPHABET, longest=LONGEST, label="your text"
             ),
             "which": controls.choice(FOUND, label="the unit that"),
-            "unit": controls.slider(1, 128, value=70, step=1, label="unit"),
+            "unit": controls.slider(1, 128, value=79, step=1, label="unit"),
         },
         arrays=network(),
         show=show,
