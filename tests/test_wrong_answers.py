@@ -19,6 +19,7 @@ GENERAL = {"factor", "not_finite", "numbers", "precision", "raised", "stopped", 
 UNNAMED = {  # so far they get a hint that goes for many mistakes, and says nothing untrue
     "check_central_difference__first_axis",
     "check_complex_step__not_divided",
+    "clipping_turned__by_norm",
     "forward_rnn_step__new_entries_used",
     "init_starts__redrawn",
     "loss_cross_entropy__binary",
