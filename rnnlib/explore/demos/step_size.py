@@ -159,14 +159,14 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 def draw(values: Values) -> Figure:
     """Draw the loss with the two points, and the error against the step."""
     fig, (top, bottom) = figures.new(
-        5.2, 6.2, nrows=2, margins=(0.8, 0.2, 0.55, 0.35), height_ratios=(1, 1.7)
+        4.4, 6.0, nrows=2, margins=(0.75, 0.2, 0.55, 0.35), height_ratios=(1, 1.7)
     )
-    fig.subplots_adjust(hspace=0.42)
+    fig.subplots_adjust(hspace=0.5)
     marks.line(top, values, "curve", x=WEIGHTS, color=figures.BLUE, label="loss L")
     marks.line(top, values, "line", color=figures.ORANGE, linewidth=1.4, label="line through both points")
     marks.line(top, values, "two", color=figures.ORANGE, marker="o", linestyle="none", label="the two points")
     top.set(xlim=(-WIDEST, WIDEST), ylim=(0, HIGHEST), yticks=[0, 0.4, 0.8, 1.2])
-    top.set_title("loss against W_hh", fontsize=10, color=figures.BLUE)
+    top.set_title("loss against W_hh", fontsize=11, color=figures.BLUE)
     marks.line(bottom, values, "rule", color=figures.GREEN, linewidth=1.2, linestyle=":", label="the rule")
     marks.line(
         bottom, values, "by_formula", x=STEPS, color=figures.PURPLE, linewidth=1.2, label="formula's error"
@@ -177,13 +177,13 @@ def draw(values: Values) -> Figure:
     marks.line(bottom, values, "error", x=STEPS, color=figures.RED, linewidth=1.4, label="error")
     marks.line(bottom, values, "mark", color=figures.ORANGE, marker="o", markersize=9, label="your step")
     bottom.set(xscale="log", yscale="log", xlim=(3e-16, 3), ylim=(LEAST, MOST))
-    bottom.set(xlabel="step δ", xticks=[1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 1])
+    bottom.set(xlabel="step δ", xticks=[1e-15, 1e-10, 1e-5, 1])
     bottom.set(yticks=[1e-12, 1e-9, 1e-6, 1e-3, 1])
-    bottom.set_title("error of the quotient", fontsize=10, color=figures.RED)
+    bottom.set_title("error of its slope", fontsize=11, color=figures.RED)
     bottom.minorticks_off()
-    place = {"transform": bottom.transAxes, "fontsize": 9, "va": "top"}
-    marks.text(bottom, 0.33, 0.99, values, "formula {formula_off:.1e}", color=figures.PURPLE, **place)
-    marks.text(bottom, 0.33, 0.93, values, "rounding {rounding_off:.1e}", color=figures.GREY, **place)
+    place = {"transform": bottom.transAxes, "fontsize": 10, "va": "bottom", "ha": "right"}
+    marks.text(bottom, 1, 1.11, values, "formula {formula_off:.1e}", color=figures.PURPLE, **place)
+    marks.text(bottom, 1, 1.03, values, "rounding {rounding_off:.1e}", color=figures.GREY, **place)
     return fig
 
 
@@ -192,10 +192,11 @@ def demo() -> Live:
     return live(
         name="step-size",
         caption=(
-            "Above, the loss of a network of one unit, and the line through two points of it (orange). "
-            "Below, how far the slope of that line is from the true one (red), for every step; the orange "
-            "dot is yours. Purple is what the formula leaves out, grey what rounding may do, the dotted "
-            "line the rule for the step. Make k larger: where does the error turn?"
+            "Above, the loss of a network of one unit, and the line through two of its points, a step δ to "
+            "either side of the weight (orange). Below, in red, how far the slope of that line is from the "
+            "true one, for every δ; the orange dot is yours. Two errors make it up: the line is no tangent "
+            "(purple, the formula's error), and the losses are rounded (grey). Dotted: a rule for δ, derived "
+            "below. Make k larger: where does the error turn?"
         ),
         controls={
             "k": controls.slider(0, FINEST, value=3, step=1, label="k, for a step δ = 2⁻ᵏ"),
@@ -213,8 +214,8 @@ def demo() -> Live:
         show=show,
         draw=draw,
         sentence=(
-            "With δ = {step:.1e} the quotient is {found:.6f} and the slope {true:.6f}: the error is "
-            "{off:.1e}, and most of it is {larger}. The best step here is {best:.1e}."
+            "With δ = {step:.1e} the line has the slope {found:.6f}, the true one is {true:.6f}: the error "
+            "is {off:.1e}, and most of it is {larger}. The best step here is {best:.1e}."
         ),
         words={"larger": ["the formula's", "rounding"]},
     )

@@ -87,19 +87,19 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 def draw(values: Values) -> Figure:
     """Draw the table, a row for each mistake, and above it the errors of the chosen one."""
     rows = len(BACKWARD)
-    fig, ax = figures.new(5.2, 5.6, margins=(2.05, 0.1, 0.1, 0.1))
+    fig, ax = figures.new(4.4, 5.6, margins=(1.6, 0.05, 0.1, 0.1))
     marks.cells(ax, values, "table", left=0.04, top=0, positive=figures.RED, most=1)
     marks.cells(ax, values, "marker", left=-0.3, top=0, width=0.2, positive=figures.ORANGE)
     for row, name in enumerate(BACKWARD):
-        ax.text(-0.45, -row - 0.5, name, ha="right", va="center", fontsize=9)
+        ax.text(-0.45, -row - 0.5, name, ha="right", va="center", fontsize=10)
         ax.plot([0, 7], [-row, -row], color=figures.GREY, linewidth=0.5, alpha=0.6)
     for column, name in enumerate(SPELLED):
         ax.text(column + 0.5, 1.35, name, ha="center", va="center", fontsize=10)
         marks.text(
-            ax, column + 0.5, 0.55, values, f"{{chosen[{column}]:.2f}}", ha="center", va="center", fontsize=9
+            ax, column + 0.5, 0.55, values, f"{{chosen[{column}]:.2f}}", ha="center", va="center", fontsize=10
         )
-    ax.text(-0.45, 1.35, "gradient of", ha="right", va="center", fontsize=9, color=figures.GREY)
-    ax.text(-0.45, 0.55, "error", ha="right", va="center", fontsize=9, color=figures.GREY)
+    ax.text(-0.45, 1.35, "gradient of", ha="right", va="center", fontsize=10, color=figures.GREY)
+    ax.text(-0.45, 0.55, "error", ha="right", va="center", fontsize=10, color=figures.GREY)
     for column in range(8):
         ax.plot([column, column], [0, -rows], color=figures.GREY, linewidth=0.5, alpha=0.6)
     ax.plot([0, 7], [-rows, -rows], color=figures.GREY, linewidth=0.5, alpha=0.6)
@@ -113,10 +113,10 @@ def demo() -> Live:
     return live(
         name="symptoms",
         caption=(
-            "A row for each mistake, a column for each gradient; red where the check finds an error, the "
-            "redder the larger. Choose a mistake: its errors stand on top. Then make the place of the check "
-            "worse: two steps, h_0 = 0, biases zero. Which rows turn white although the mistake is still in "
-            "the code?"
+            "A row for each mistake, a column for each gradient: red where the check finds an error, the "
+            "redder the larger. Choose a mistake, and its errors stand on top. Then make the place of the "
+            "check worse: fewer steps, no padding, h_0 = 0, biases zero. Which rows turn white, although the "
+            "mistake is still in the code?"
         ),
         controls={
             "broken": controls.choice(list(BACKWARD), value="no Wₕₕᵀ", label="break it"),
