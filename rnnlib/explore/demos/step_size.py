@@ -181,6 +181,7 @@ def draw(values: Values) -> Figure:
     bottom.set(yticks=[1e-12, 1e-9, 1e-6, 1e-3, 1])
     bottom.set_title("error of its slope", fontsize=11, color=figures.RED)
     bottom.minorticks_off()
+    bottom.tick_params(axis="x", pad=6)
     place = {"transform": bottom.transAxes, "fontsize": 10, "va": "bottom", "ha": "right"}
     marks.text(bottom, 1, 1.11, values, "formula {formula_off:.1e}", color=figures.PURPLE, **place)
     marks.text(bottom, 1, 1.03, values, "rounding {rounding_off:.1e}", color=figures.GREY, **place)
