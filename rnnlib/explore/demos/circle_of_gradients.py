@@ -11,6 +11,7 @@ from rnnlib.explore.live import Live, live
 from rnnlib.explore.spelling import Values
 
 STEPS, CORNERS, LEAST = 20, 48, 1e-13
+WIDTH, HEIGHT = 4.4, 5.0
 ACROSS, OUTSIDE = 2.7, 3.3  # half the width of the plane; a length that lies outside it in every direction
 
 
@@ -88,6 +89,8 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
     mark[0, 0] = settings["k"]
     mark[1, 0] = max(longest[settings["k"]], LEAST)
     way = 0 if rho < 1 else 1
+    if abs(rho - 1) < 1e-9:
+        way = 3
     if sigma < 1:
         way = 2
     return {
@@ -113,7 +116,7 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 def draw(values: Values) -> Figure:
     """Draw the ellipse in the plane, and the lengths by lag."""
     fig, (plane, plot) = figures.new(
-        5.2, 6.0, nrows=2, height_ratios=[1.9, 1], margins=(0.75, 0.45, 0.55, 0.35)
+        WIDTH, HEIGHT, nrows=2, height_ratios=[1.9, 1], margins=(0.75, 0.45, 0.55, 0.35)
     )
     turn = np.linspace(0, 2 * np.pi, 97)
     plane.plot(np.cos(turn), np.sin(turn), color=figures.GREY, linewidth=1)
@@ -124,7 +127,7 @@ def draw(values: Values) -> Figure:
         marks.line(plane, values, name, color=figures.BLUE, linewidth=1, label="a spoke")
         marks.line(plane, values, of, color=figures.BLUE, marker="o", markersize=10, linestyle="none")
     box = plane.get_position()
-    up = ACROSS * (6.0 * box.height) / (5.2 * box.width)  # a circle looks like one
+    up = ACROSS * (HEIGHT * box.height) / (WIDTH * box.width)  # a circle looks like one
     plane.set(xlim=(-ACROSS, ACROSS), ylim=(-up, up), xticks=[-2, -1, 0, 1, 2], yticks=[-1, 0, 1])
     plane.set(xlabel="gradient of unit 1", ylabel="of unit 2")
     marks.text(plane, 0, 1.04, values, "σ = {sigma:.2f}, ρ = {rho:.2f}: {way}", transform=plane.transAxes)
@@ -140,9 +143,9 @@ def draw(values: Values) -> Figure:
     plot.grid(axis="y")
     for across, text, color in (
         (0.02, "longest", figures.ORANGE),
-        (0.22, "one gradient", figures.PURPLE),
-        (0.52, "σᵏ", figures.INK),
-        (0.62, "ρᵏ", figures.BLUE),
+        (0.24, "one gradient", figures.PURPLE),
+        (0.6, "σᵏ", figures.INK),
+        (0.72, "ρᵏ", figures.BLUE),
     ):
         plot.text(across, 0.05, text, color=color, transform=plot.transAxes, fontsize=10)
     return fig
@@ -173,8 +176,9 @@ def demo() -> Live:
         words={
             "way": [
                 "it may grow, then it fades",
-                "some gradients grow without end",
+                "it grows without end",
                 "every step shortens it",
+                "it stays or grows slowly",
             ]
         },
     )

@@ -97,7 +97,7 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 
 def draw(values: Values) -> Figure:
     """Draw the gradient by lag with its bound, and the mean slope of f at each step."""
-    fig, (above, below) = figures.new(5.2, 5.0, nrows=2, sharex=True, height_ratios=[2.6, 1])
+    fig, (above, below) = figures.new(4.4, 5.0, nrows=2, sharex=True, height_ratios=[2.6, 1])
     marks.line(above, values, "others", color=figures.GREY, linewidth=1, label="the other networks")
     marks.line(above, values, "by_rho", color=figures.BLUE, linestyle=":", label="ρ to the power of the lag")
     marks.line(above, values, "bound", color=figures.INK, linestyle="--", linewidth=1.4, label="the bound")
@@ -110,9 +110,9 @@ def draw(values: Values) -> Figure:
     marks.text(above, 0, 1.04, values, "γσ = {gain:.2f}: {verdict}", transform=above.transAxes)
     for across, text, color in (
         (0.03, "gradient", figures.ORANGE),
-        (0.25, "bound (γσ)ᵏ", figures.INK),
-        (0.54, "ρᵏ", figures.BLUE),
-        (0.63, "other networks", figures.GREY),
+        (0.24, "bound (γσ)ᵏ", figures.INK),
+        (0.55, "ρᵏ", figures.BLUE),
+        (0.65, "other networks", figures.GREY),
     ):
         above.text(across, 0.03, text, color=color, transform=above.transAxes, fontsize=10)
     marks.line(below, values, "slopes", color=figures.PURPLE, label="the mean slope")
@@ -125,9 +125,11 @@ def demo() -> Live:
     return live(
         name="gradient-by-lag",
         caption=(
-            "Orange: the gradient that the last state sends k steps back, at first of length 1. Raise ρ "
+            "Orange: the gradient that the last state sends k steps back, at first of length 1. Dashed and "
+            "dotted: two forecasts from the weights alone; the chapter says what γ, σ and ρ are. Raise ρ "
             "with tanh and small inputs, then make the inputs larger: below, the mean slope falls, and the "
-            "gradient with it. Change to ReLU; to the sigmoid, and look at ρ = 3. Take the chain at ρ = 0.8."
+            "gradient with it. Change to ReLU. Take the chain at ρ = 0.8 without a nonlinearity: which "
+            "forecast fails?"
         ),
         controls={
             "rho": controls.slider(0.1, 3, value=0.9, step=0.05, label="spectral radius ρ"),
