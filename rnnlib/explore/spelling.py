@@ -45,7 +45,7 @@ class Values(dict[str, Any]):
 
 
 def written(value: Any, digits: int | None = None, form: str = "f") -> str:
-    """Write a value as the page does; without `digits` a number has up to four decimals."""
+    """Write a value as the page does; without `digits` to four decimals, below 0.001 with a power of ten."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool | np.bool_):
@@ -54,7 +54,9 @@ def written(value: Any, digits: int | None = None, form: str = "f") -> str:
     if not math.isfinite(value):
         return "–" if math.isnan(value) else "overflow"
     if form == "e" or abs(value) >= 1e9:
-        text = re.sub(r"e([+-])0*(?=\d)", r"e\1", f"{value:.{2 if digits is None else digits}e}")
+        text = _scientific(value, 2 if digits is None else digits)
+    elif digits is None and 0 < abs(value) < 0.001:
+        text = re.sub(r"\.?0+e", "e", _scientific(value, 2))
     else:
         places = Decimal(1).scaleb(-(4 if digits is None else digits))
         text = f"{Decimal(value).quantize(places, ROUND_HALF_UP):f}"
@@ -63,3 +65,8 @@ def written(value: Any, digits: int | None = None, form: str = "f") -> str:
         if not float(text):
             text = text.lstrip("-")
     return text.replace("-", "−").replace("e+", "e")
+
+
+def _scientific(value: float, digits: int) -> str:
+    """Return as 1.25e-5, the exponent without leading zeros."""
+    return re.sub(r"e([+-])0*(?=\d)", r"e\1", f"{value:.{digits}e}")

@@ -12,7 +12,9 @@ window.rnnMarks = (() => {
     if (typeof value === "boolean") return value ? "yes" : "no";
     if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : "overflow";
     let text;
-    if (form === "e" || Math.abs(value) >= 1e9) text = value.toExponential(digits ?? 2);
+    const size = Math.abs(value);
+    if (form === "e" || size >= 1e9) text = value.toExponential(digits ?? 2);
+    else if (digits === undefined && size > 0 && size < 0.001) text = value.toExponential(2).replace(/\.?0+e/, "e");
     else {
       text = value.toFixed(digits ?? 4);
       if (digits === undefined) text = text.replace(/\.?0+$/, "");
