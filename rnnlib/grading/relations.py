@@ -13,6 +13,7 @@ from rnnlib.grading.compare import close
 Array = np.ndarray
 Sizes = dict[str, int]
 TINY = 1e-12  # less is what rounding leaves of zero
+Change = Callable[[Array], Any]  # gives an array, or a number
 
 
 def _rounded(digits: int) -> Callable[[Array], Array]:
@@ -20,7 +21,7 @@ def _rounded(digits: int) -> Callable[[Array], Array]:
 
 
 # What makes the wrong array out of the right one, and how that is said of the result.
-MOVED: tuple[tuple[str, Callable[[Array], Array]], ...] = (
+MOVED: tuple[tuple[str, Change], ...] = (
     ("has its sign reversed", lambda w: -w),
     ("is transposed", lambda w: w.T),
     ("runs backwards along its first axis: the last row comes first", lambda w: w[::-1]),
@@ -52,7 +53,7 @@ MOVED: tuple[tuple[str, Callable[[Array], Array]], ...] = (
 )
 
 # The same, by functions: too many to be tried on mutants too.
-CHANGED: tuple[tuple[str, Callable[[Array], Array]], ...] = (
+CHANGED: tuple[tuple[str, Change], ...] = (
     ("is squared", lambda w: w**2),
     ("is the root of the right one", np.sqrt),
     ("is given as an absolute value", np.abs),
@@ -73,7 +74,7 @@ CHANGED: tuple[tuple[str, Callable[[Array], Array]], ...] = (
 )
 
 # What makes the right array out of the wrong one.
-OF_WRONG: tuple[tuple[str, Callable[[Array], Array]], ...] = (
+OF_WRONG: tuple[tuple[str, Change], ...] = (
     ("has a row for each step; they belong added up", lambda g: g.sum(axis=0)),
     ("has a row for each step; they belong averaged", lambda g: g.mean(axis=0)),
     ("has a column too many for each row; they belong added up", lambda g: g.sum(axis=-1)),
@@ -109,7 +110,7 @@ def relation(
     return _factor(got, want, sizes)
 
 
-def _holds(change: Callable[[Array], Array], source: Sequence[Array], result: Sequence[Array]) -> bool:
+def _holds(change: Change, source: Sequence[Array], result: Sequence[Array]) -> bool:
     changes = says = False
     with np.errstate(all="ignore"):
         for s, r in zip(source, result, strict=True):
