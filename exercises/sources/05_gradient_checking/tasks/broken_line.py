@@ -24,7 +24,7 @@ ALONE = (
 READ = Section("06_gradient_checking", "The table of symptoms")
 EQUATION = """\
 dŷ_t → dW_hy, db_y
-dŷ_t → dh_t → da_t → dW_xh, dW_hh, db_h, dx, dh_0"""
+dŷ_t → dh_t → da_t = slope · dh_t → dW_xh, dW_hh, db_h, dx, dh_0"""
 WHY = (
     "A wrong line spoils what is computed from it and nothing else. So the arrays that fail say how early in "
     "the backward pass the mistake sits."

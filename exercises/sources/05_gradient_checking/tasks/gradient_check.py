@@ -125,11 +125,11 @@ def _kink(rng: Rng) -> Inputs:
 
 READ = Section("06_gradient_checking", "False alarms")
 EQUATION = """\
-right: every entry lies between the slopes to its left and to its right,
+right = every entry lies between the slopes to its left and to its right,
        (f(w) - f(w - δ)) / δ and (f(w + δ) - f(w)) / δ,
        give or take ε^(1/3) of the largest slope, and the rounding ε |f| / δ"""
 WHY = (
-    "A check is judged twice: by the mistakes that it catches, and by the right gradients that it lets pass. "
+    "A check is judged by the mistakes that it catches and by the right gradients that it lets pass. "
     "Where the loss is smooth the two slopes nearly agree, so the interval forgives kinks and nothing else."
 )
 

@@ -44,7 +44,7 @@ def _but(error: Error) -> Error:
 
 READ = Section("06_gradient_checking", "What a tolerance should be")
 EQUATION = """\
-max |given - found| / max(max |given|, max |found|)
+error = max |given - found| / max(max |given|, max |found|)
 0 where both are zero everywhere, ∞ where one is not a number"""
 WHY = (
     "One scale for a whole array: an entry that is zero by chance would have an infinite error of its own. "

@@ -72,8 +72,7 @@ h = tanh(W_xh E[token] + W_hh h + b_h)
 token = drawn from softmax((W_hy h + b_y) / τ), and read next"""
 WHY = (
     "The loop of the forward pass, with one wire added: from the output back to the input. The state is all "
-    "that is left of the letters before, and the drawn letter is the only thing the network learns of its "
-    "own choice."
+    "that is left of the letters before; of its own choice it learns the drawn letter alone."
 )
 
 MISCONCEPTIONS = (

@@ -10,13 +10,12 @@ from rnnlib.grading.spec import Case, Misconception, Section
 
 READ = Section("11_initialisation", "Batch norm, step by step")
 EQUATION = """\
-training: mean and variance over the batch, (T, H), and average ← (1 - m) average + m · statistic
+training: mean and variance over the batch, (T, H); average ← (1 - m) average + m · each
 otherwise: the running averages
 v̂ = (v - mean) / √(variance + ε)"""
 WHY = (
     "The states of the first steps are spread otherwise than those of later ones, so every step keeps averages of "
-    "its own. And after training the batch no longer matters: one sequence gets the answer that it would get in "
-    "company."
+    "its own. After training one sequence gets the answer that it would get in company."
 )
 
 right = solutions(__file__)  # the master's

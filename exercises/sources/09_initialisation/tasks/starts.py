@@ -6,8 +6,8 @@ from rnnlib.grading.spec import Case, Misconception, Section
 
 READ = Section("11_initialisation", "What should stay equal")
 EQUATION = """\
-Xavier: variance 2 / (n_in + n_out)
-He:     variance 2 / n_in"""
+Xavier: variance = 2 / (n_in + n_out)
+He:     variance = 2 / n_in"""
 WHY = (
     "A random number times s has the variance s². Xavier is a compromise between the way forwards and the way "
     "back; He doubles the variance because ReLU throws half of the squares away."

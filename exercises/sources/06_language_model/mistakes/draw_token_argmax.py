@@ -1,5 +1,9 @@
-# mistake: The likeliest token is taken.
-# named by: likeliest
+"""The likeliest token is taken.
+
+task: language.draw_token
+hint: language.draw_token.likeliest
+"""
+
 import numpy as np
 
 

@@ -1,5 +1,9 @@
-# mistake: Nothing is subtracted before the exponential, which overflows.
-# named by: overflow|largest|maximum|exp
+"""Nothing is subtracted before the exponential, which overflows.
+
+task: language.logit_gradient
+hint: language.logit_gradient.overflow
+"""
+
 import numpy as np
 
 

@@ -1,5 +1,9 @@
-# mistake: The mean is over the names, not over the letters.
-# named by: number of names
+"""The mean is over the names, not over the letters.
+
+task: language.logit_gradient
+hint: language.logit_gradient.by_names
+"""
+
 import numpy as np
 
 

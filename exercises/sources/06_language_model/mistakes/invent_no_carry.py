@@ -1,5 +1,9 @@
-# mistake: The state starts from zero at every letter.
-# named by: zero|state
+"""The state starts from zero at every letter.
+
+task: language.invent
+hint: language.invent.no_state
+"""
+
 import numpy as np
 
 
@@ -7,7 +11,7 @@ def invent(params, tau, u):
     token, written = 0, []
     for number in u:
         h = np.tanh(params["W_xh"] @ params["E"][token] + params["b_h"])
-        _, token = draw_token(params["W_hy"] @ h + params["b_y"], tau, number)  # noqa: F821
+        _, token = draw_token(params["W_hy"] @ h + params["b_y"], tau, number)
         if token == 1:
             break
         written.append(token)

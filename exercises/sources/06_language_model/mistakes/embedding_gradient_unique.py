@@ -1,5 +1,9 @@
-# mistake: Only the first place of each token is counted.
-# named by: first|only|add
+"""Only the first place of each token is counted.
+
+task: language.embedding_gradient
+hint: language.embedding_gradient.first_only
+"""
+
 import numpy as np
 
 

@@ -1,5 +1,9 @@
-# mistake: The end is appended before the loop is left.
-# named by: end
+"""The end is appended before the loop is left.
+
+task: language.invent
+hint: language.invent.keeps_the_end
+"""
+
 import numpy as np
 
 
@@ -7,7 +11,7 @@ def invent(params, tau, u):
     h, token, written = np.zeros(len(params["b_h"])), 0, []
     for number in u:
         h = np.tanh(params["W_xh"] @ params["E"][token] + params["W_hh"] @ h + params["b_h"])
-        _, token = draw_token(params["W_hy"] @ h + params["b_y"], tau, number)  # noqa: F821
+        _, token = draw_token(params["W_hy"] @ h + params["b_y"], tau, number)
         written.append(token)
         if token == 1:
             break

@@ -1,5 +1,9 @@
-# mistake: The scores are multiplied by tau.
-# named by: multipl|divid
+"""The scores are multiplied by tau.
+
+task: language.draw_token
+hint: language.draw_token.multiplied
+"""
+
 import numpy as np
 
 

@@ -1,5 +1,9 @@
-# mistake: A row is overwritten at every place where its token stands.
-# named by: last|overwrit|add
+"""A row is overwritten at every place where its token stands.
+
+task: language.embedding_gradient
+hint: language.embedding_gradient.last_only
+"""
+
 import numpy as np
 
 
