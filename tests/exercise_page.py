@@ -41,6 +41,8 @@ for state in ("_latest", "_rungs"):
 for name in [name for name in globals() if not name.startswith("__")]:
     del globals()[name]
 """
+PAGES_PYTHON = (3, 11)
+QUOTED = re.compile(r"(?m)^    .*\n")
 Cells = list[tuple[str, int]]
 Said = list[list[str]]
 
@@ -55,7 +57,15 @@ def start(page: Page) -> None:
 
 def in_page(page: Page, cells: Cells) -> Said:
     """Run cells in the page's Python, past its editors; return how each ended and what it printed."""
-    return page.evaluate(RUN, [(AFRESH, 0), *cells])[1:]
+    return comparable(page.evaluate(RUN, [(AFRESH, 0), *cells])[1:])
+
+
+def comparable(said: Said) -> Said:
+    """Leave out the code that tracebacks quote, where this Python quotes more than the page's."""
+    if sys.version_info[:2] == PAGES_PYTHON:
+        return said
+    parts = [(how, *printed.partition("Traceback (most recent call last):\n")) for how, printed in said]
+    return [[how, before + head + QUOTED.sub("", trace)] for how, before, head, trace in parts]
 
 
 def native(cells: Cells) -> Said:
@@ -68,7 +78,7 @@ def native(cells: Cells) -> Said:
         cwd=ROOT,
         check=True,
     )
-    return json.loads(result.stdout)[1:]
+    return comparable(json.loads(result.stdout)[1:])
 
 
 def code(path: Path) -> Cells:

@@ -9,9 +9,7 @@ import pytest
 FOLDER = Path(__file__).parent.parent / "chapters"
 CHAPTERS = [*sorted(FOLDER.glob("[0-9]*.ipynb")), *sorted(FOLDER.glob("appendix/*.ipynb"))]
 DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?!\.?\d)")
-# What a source has published, up to what is measured here; addresses of links; places in books.
-PUBLISHED = r"\]\(https[^)]*\)[^\n]*?(?= Here[ ,])"
-NOT_QUOTED = re.compile(PUBLISHED + r"|\]\([^)]*\)|sections? \d+(\.\d+)*( and \d+(\.\d+)*)*")
+NOT_QUOTED = re.compile(r"\]\([^)]*\)|section \d+(\.\d+)*")  # addresses of links, and places in books
 
 
 def quoted(notebook: nbformat.NotebookNode) -> list[str]:
