@@ -1,7 +1,7 @@
 """Hints of the cases themselves: where an answer is a verdict, the case that fails names the mistake."""
 
-from rnnlib.grading.compare import close
 from rnnlib.grading.explain import Answer, Explanation
+from rnnlib.grading.family import same
 
 MOST = 2  # hints at once
 
@@ -21,7 +21,7 @@ def by_case(answer: Answer) -> list[Explanation]:
     failing = [
         number
         for number, (got, want) in enumerate(zip(answer.got, answer.want, strict=True))
-        if not all(close(got[place], want[place]) for place in want)
+        if not same(got, want)
     ]
     if not all(cases[number].hint for number in failing):
         return []

@@ -7,26 +7,9 @@ from typing import TextIO
 # How the book's letters are spelled where a stream has no room for them: on a Windows code page, for example.
 SPELLED = {"ŷ": "y_hat", "ᵀ": "^T", "Σ": "sum", "∂": "d", "∇": "grad ", "η": "eta", "δ": "delta", "√": "sqrt"}
 SPELLED |= {"²": "^2", "‖": "||", "∘": "*", "·": "*", "←": "<-", "≈": "~", "…": "..."}
-SPELLED |= {
-    "α": "alpha",
-    "β": "beta",
-    "γ": "gamma",
-    "ε": "eps",
-    "μ": "mu",
-    "σ": "sigma",
-    "τ": "tau",
-    "ℓ": "l",
-}
-SPELLED |= {
-    "θ": "theta",
-    "ρ": "rho",
-    "â": "a_hat",
-    "\u0302": "_hat",
-    "∞": "inf",
-    "→": "->",
-    "≤": "<=",
-    "≥": ">=",
-}
+SPELLED |= {"α": "alpha", "β": "beta", "γ": "gamma", "ε": "eps", "θ": "theta", "μ": "mu", "ρ": "rho"}
+SPELLED |= {"σ": "sigma", "τ": "tau", "ℓ": "l", "â": "a_hat", "\u0302": "_hat"}
+SPELLED |= {"∞": "inf", "→": "->", "≤": "<=", "≥": ">="}
 
 
 def _spell(error: UnicodeError) -> tuple[str, int]:

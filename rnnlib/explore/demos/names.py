@@ -32,13 +32,17 @@ def networks() -> dict[str, dict[str, np.ndarray]]:
     return {words: {name: stored[f"{n}.{name}"] / 100 for name in names} for words, n in STAGES.items()}
 
 
-def read(params: dict[str, Any], letters: Any, n: int) -> tuple[Any, Any]:
-    """Return the states and the scores after the start of a name and its first n letters."""
-    V = len(params["b_y"])
+def tokens_of(letters: Any, n: int) -> Any:
+    """Return the tokens of the start of a name and its first n letters."""
     tokens = [START]
     for i in range(n):
         tokens.append(int(letters[i]) + LETTERS)
-    x = language.one_hot(tokens, V)  # type: ignore[arg-type]  # a list serves as well
+    return tokens
+
+
+def read(params: dict[str, Any], letters: Any, n: int) -> tuple[Any, Any]:
+    """Return the states and the scores after the start of a name and its first n letters."""
+    x = language.one_hot(tokens_of(letters, n), len(params["b_y"]))
     return rnn.forward(params, x, np.zeros(len(params["b_h"])))
 
 

@@ -10,6 +10,7 @@ from rnnlib import figures
 from rnnlib.data.name_split import split_names
 from rnnlib.data.names import ALPHABET, VOCAB_SIZE, encode
 from rnnlib.explore import controls, marks
+from rnnlib.explore.demos.names import SHOWN, START, tokens_of
 from rnnlib.explore.live import Live, live
 from rnnlib.explore.spelling import Values
 from rnnlib.scratch import language, rnn
@@ -17,8 +18,6 @@ from rnnlib.scratch.functions import softmax
 
 LONGEST = 20
 TOP = 8  # next letters that are shown
-START, END, LETTERS = 0, 1, 2  # tokens: before a name, after it, and the first of the alphabet
-SHOWN = ["▷", "■", "␣", *ALPHABET[1:]]  # how a token is written: ■ ends the name
 MODELS = ["unigram", "bigram", "trigram", "network"]
 COLOURS = (figures.GREY, figures.ORANGE, figures.PURPLE, figures.BLUE)
 ALPHAS = np.array([0.5, 32.0, 16.0])  # chapter 8's, chosen on the validation names
@@ -61,11 +60,9 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
     """Ask each model for the odds of every letter typed, and of the next one."""
     text = settings["text"]
     n = len(text)
-    tokens = [START, START]
-    for i in range(n):
-        tokens.append(int(text[i]) + LETTERS)
+    tokens = tokens_of(text, n)
     params = state["network"]
-    x = language.embed(params["E"], tokens[1:])  # type: ignore[arg-type]  # a list serves as well
+    x = language.embed(params["E"], tokens)
     _, z = rnn.forward(params, x, np.zeros(len(params["b_h"])))
     V = len(params["b_y"])
     even = np.full(V, 1 / (V - 1))
@@ -75,14 +72,15 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
     total = np.zeros(4)
     p = np.zeros((4, V))
     for t in range(n + 1):
-        bigram = mixed(state["two"][tokens[t + 1]], state["alphas"][1], unigram)
+        before = tokens[t - 1] if t > 0 else START
+        bigram = mixed(state["two"][tokens[t]], state["alphas"][1], unigram)
         p[0] = unigram
         p[1] = bigram
-        p[2] = mixed(state["three"][tokens[t], tokens[t + 1]], state["alphas"][2], bigram)
+        p[2] = mixed(state["three"][before, tokens[t]], state["alphas"][2], bigram)
         p[3] = softmax(z[t])
         if t < n:
             for k in range(4):
-                surprise[k, t] = -np.log(p[k, tokens[t + 2]])  # −ln p_t(y_t)
+                surprise[k, t] = -np.log(p[k, tokens[t + 1]])  # −ln p_t(y_t)
                 total[k] += surprise[k, t]
     likely = np.zeros((4, TOP))
     following = np.zeros(TOP)

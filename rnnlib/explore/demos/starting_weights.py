@@ -10,7 +10,7 @@ from rnnlib import figures
 from rnnlib.explore import controls, marks
 from rnnlib.explore.live import Live, live
 from rnnlib.explore.spelling import Values
-from rnnlib.scratch import layer_norm
+from rnnlib.scratch import layer_norm, nonlinearities
 
 T, FIRST = 60, 0.3  # steps, and the spread of h_0
 PRIME = 2147483647  # 2³¹ − 1
@@ -74,15 +74,8 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
         a = pre[t]
         if settings["norm"]:
             a, _sigma = layer_norm.standardise(pre[t])
-        if f == "tanh":
-            h[t + 1] = np.tanh(a)
-            slopes[t] = 1 - h[t + 1] ** 2
-        elif f == "ReLU":
-            h[t + 1] = np.maximum(a, 0)
-            slopes[t] = np.where(a > 0, 1.0, 0.0)
-        else:
-            h[t + 1] = (1 + np.tanh(a / 2)) / 2
-            slopes[t] = h[t + 1] * (1 - h[t + 1])
+        h[t + 1] = nonlinearities.F[f](a)
+        slopes[t] = nonlinearities.SLOPE[f](h[t + 1])
     dh = z[(T + 1) * H : (T + 2) * H]
     forwards, backwards = np.full(T + 1, np.nan), np.full(T + 1, np.nan)
     forwards[T] = spread(h[T])

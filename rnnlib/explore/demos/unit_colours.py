@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 from rnnlib import figures
 from rnnlib.data.names import ALPHABET
 from rnnlib.explore import controls, marks
-from rnnlib.explore.demos.next_letter import LETTERS, SHOWN, START, network
+from rnnlib.explore.demos.names import SHOWN, tokens_of
+from rnnlib.explore.demos.next_letter import network
 from rnnlib.explore.live import Live, live
 from rnnlib.explore.spelling import Values
 from rnnlib.scratch import language, rnn
@@ -26,10 +27,8 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
     """Run the network over the text and pick one unit."""
     text = settings["text"]
     n = len(text)
-    tokens = [START]
-    for i in range(n):
-        tokens.append(int(text[i]) + LETTERS)
-    x = language.embed(state["E"], tokens)  # type: ignore[arg-type]  # a list serves as well
+    tokens = tokens_of(text, n)
+    x = language.embed(state["E"], tokens)
     h, _ = rnn.forward(state, x, np.zeros(len(state["b_h"])))
     unit = settings["which"]
     if unit == 0:
