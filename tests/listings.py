@@ -27,6 +27,7 @@ from rnnlib.scratch import (
     language,
     layer_norm,
     lstm,
+    recurrence,
     rnn,
     self_attention,
     transformer,
@@ -99,6 +100,39 @@ def language_case(rng):
         return {"x": x[:, 0], "L": loss}, grads | {"h0": dh0[0], "moved": dx[:, 0]}
 
     return params | {"E": E, "h0": h0, "moved": moved}, run, layers
+
+
+def recurrence_case(rng):
+    layers_of = {f: RNN(D, H, nonlinearity=f.lower()) for f in ("tanh", "ReLU")}
+    params = weights(rng, layers_of["tanh"])
+    for name, array in params.items():
+        layers_of["ReLU"].params[name][...] = array
+    rest = draw(rng, x=(T, D), h0=(H,))
+    x, h0 = rest.values()
+    dh = rng.normal(size=(T, H))  # L = Σ_t dh_t · h_t, of both nonlinearities together
+
+    def run(code):
+        loss, states, total = 0.0, {}, {}
+        for f in layers_of:
+            h = code.forward(params, x, h0, f)
+            dx, dh0, grads = code.backward(params, x, dh, h, f)
+            loss += np.sum(dh * h[1:])
+            states[f] = h[1:]
+            for name, grad in (grads | {"x": dx, "h0": dh0}).items():
+                total[name] = total.get(name, 0) + grad
+        return loss, states, total
+
+    def layers():
+        states, total = {}, {}
+        for f, layer in layers_of.items():
+            h, cache = layer.forward(one(x), h0[None])
+            dx, dh0, grads = layer.backward(one(dh), cache)
+            states[f] = h[:, 0]
+            for name, grad in (grads | {"x": dx[:, 0], "h0": dh0[0]}).items():
+                total[name] = total.get(name, 0) + grad
+        return states, total
+
+    return params | rest, run, layers
 
 
 def lstm_case(rng):
@@ -249,6 +283,7 @@ def batch_norm_case(rng):
 
 CASES = {
     rnn: rnn_case,
+    recurrence: recurrence_case,
     language: language_case,
     lstm: lstm_case,
     gru: gru_case,

@@ -8,19 +8,11 @@ Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent neu
 
 import numpy as np
 
-from rnnlib.scratch.functions import Array, Params
-from rnnlib.scratch.nonlinearities import SLOPE, F
+from rnnlib.scratch.functions import Array
+from rnnlib.scratch.nonlinearities import SLOPE
+from rnnlib.scratch.recurrence import forward
 
-
-def states(params: Params, x: Array, h0: Array, f: str) -> Array:
-    """Run over one sequence; return h (T+1, H), with h[0] = h0."""
-    W_xh, W_hh, b_h = params["W_xh"], params["W_hh"], params["b_h"]
-    h = np.zeros((len(x) + 1, len(b_h)))
-    h[0] = h0
-    for t in range(1, len(x) + 1):
-        a = W_xh @ x[t - 1] + W_hh @ h[t - 1] + b_h  # a_t = W_xh x_t + W_hh h_{t-1} + b_h, (H,)
-        h[t] = F[f](a)  # h_t = f(a_t), (H,)
-    return h
+states = forward  # (params, x, h0, f) -> h (T+1, H), with h[0] = h0
 
 
 def jacobian(W_hh: Array, h_t: Array, f: str) -> Array:

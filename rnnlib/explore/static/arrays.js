@@ -79,14 +79,23 @@ const nd = (() => {
   }
   const extent = (a, k) => (k > a.shape.length ? 1 : a.shape[a.shape.length - k]); // of the k-th axis from the last
   const stride = (a, k) => (extent(a, k) === 1 ? 0 : a.strides[a.shape.length - k]);
+  // The commonest operations have a loop of their own: to call f for every entry would take most of the time.
+  const plus = (x, y) => x + y, minus = (x, y) => x - y, times = (x, y) => x * y, second = (_, y) => y;
+  const rows = new Map([
+    [plus, (o, p, so, x, q, sa, y, r, sb, n) => { for (let k = 0; k < n; k++, p += so, q += sa, r += sb) o[p] = x[q] + y[r]; }],
+    [minus, (o, p, so, x, q, sa, y, r, sb, n) => { for (let k = 0; k < n; k++, p += so, q += sa, r += sb) o[p] = x[q] - y[r]; }],
+    [times, (o, p, so, x, q, sa, y, r, sb, n) => { for (let k = 0; k < n; k++, p += so, q += sa, r += sb) o[p] = x[q] * y[r]; }],
+    [second, (o, p, so, x, q, sa, y, r, sb, n) => { for (let k = 0; k < n; k++, p += so, r += sb) o[p] = y[r]; }],
+  ]);
   function loop(f, out, a, b) {
     const [n1, n2, n3] = [extent(out, 3), extent(out, 2), extent(out, 1)], [o, x, y] = [out.data, a.data, b.data];
-    const [so, sa, sb] = [stride(out, 1), stride(a, 1), stride(b, 1)];
+    const [so, sa, sb] = [stride(out, 1), stride(a, 1), stride(b, 1)], row = rows.get(f);
     for (let i = 0; i < n1; i++) {
       for (let j = 0; j < n2; j++) {
         let p = out.offset + i * stride(out, 3) + j * stride(out, 2);
         let q = a.offset + i * stride(a, 3) + j * stride(a, 2), r = b.offset + i * stride(b, 3) + j * stride(b, 2);
-        for (let k = 0; k < n3; k++, p += so, q += sa, r += sb) o[p] = f(x[q], y[r]);
+        if (row) row(o, p, so, x, q, sa, y, r, sb, n3);
+        else for (let k = 0; k < n3; k++, p += so, q += sa, r += sb) o[p] = f(x[q], y[r]);
       }
     }
     return out;
@@ -96,7 +105,7 @@ const nd = (() => {
     const itself = out.offset === a.offset && same(out.strides, a.strides) && same(out.shape, a.shape);
     return loop(f, out, out, out.base === a.base && !itself ? copied(a) : a);
   }
-  const write = (out, a) => into((_, y) => y, out, a);
+  const write = (out, a) => into(second, out, a);
   const binary = (f, kind) => (a, b) => {
     if (typeof a === "number" && typeof b === "number") return f(a, b);
     const x = boxed(a, 0), y = boxed(b, 1);
@@ -116,7 +125,7 @@ const nd = (() => {
   const pow = (x, y) => (y === 2 ? x * x : y === 0.5 ? Math.sqrt(x) : x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y);
   const exact = (x) => (Number.isInteger(x) && !Number.isSafeInteger(x) ? fail("// or % of a whole number over 2**53") : x);
   const functions = {
-    add: binary((x, y) => x + y), sub: binary((x, y) => x - y), mul: binary((x, y) => x * y), div: binary((x, y) => x / y, FLOAT),
+    add: binary(plus), sub: binary(minus), mul: binary(times), div: binary((x, y) => x / y, FLOAT),
     mod: binary(mod), floordiv: binary(floordiv), pow: binary(pow), maximum: binary(Math.max), minimum: binary(Math.min),
     lt: binary((x, y) => x < y, MASK), le: binary((x, y) => x <= y, MASK), gt: binary((x, y) => x > y, MASK), ge: binary((x, y) => x >= y, MASK),
     logical_and: binary((x, y) => x !== 0 && y !== 0, MASK), logical_or: binary((x, y) => x !== 0 || y !== 0, MASK),
@@ -124,7 +133,7 @@ const nd = (() => {
     neg: unary((x) => -x), abs: unary(Math.abs), sign: unary(Math.sign), square: unary((x) => x * x), arctan: unary(Math.atan, FLOAT),
   };
   for (const name of ["exp", "expm1", "log", "log1p", "sqrt", "sin", "cos", "tanh", "sinh", "cosh", "floor", "ceil"]) functions[name] = unary(Math[name], FLOAT);
-  const inplace = { iadd: (x, y) => x + y, isub: (x, y) => x - y, imul: (x, y) => x * y, idiv: (x, y) => x / y, imod: mod, ifloordiv: floordiv, ipow: pow };
+  const inplace = { iadd: plus, isub: minus, imul: times, idiv: (x, y) => x / y, imod: mod, ifloordiv: floordiv, ipow: pow };
   for (const [name, f] of Object.entries(inplace)) {
     const plain = functions[name.slice(1)];
     functions[name] = (a, b) => (isArray(a) ? into(f, changeable(a), boxed(b, 1)) : plain(a, b));
