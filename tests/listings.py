@@ -23,6 +23,7 @@ from rnnlib import (
 from rnnlib.scratch import (
     attention,
     batch_norm,
+    cliff,
     gru,
     language,
     layer_norm,
@@ -281,6 +282,33 @@ def batch_norm_case(rng):
     return params | {"h0": h0}, run, layers
 
 
+def cliff_case(rng):
+    """One tanh neuron a place says the same: σ(a) = (1 + tanh(a/2))/2, so h = (1 + u)/2 for its state u."""
+    n, T = 3, 6
+    arrays = {"W_hh": rng.uniform(2, 5, n), "b_h": rng.uniform(-3, 0, n)}
+    W_hh, b_h = arrays.values()
+
+    def run(code):
+        h = code.forward(W_hh, b_h, T)
+        dW_hh, db_h = code.backward(W_hh, h)
+        loss = code.loss(h)
+        return np.sum(loss), {"h": h, "L": loss}, {"W_hh": dW_hh, "b_h": db_h}
+
+    def layers():
+        layer, u0 = RNN(1, n), np.full((1, n), np.tanh(0.25))
+        layer.params["W_hh"][...] = np.diag(W_hh / 4)  # a/2 = W_hh u/4 + (W_hh/2 + b_h)/2
+        layer.params["b_h"][...] = W_hh / 4 + b_h / 2
+        u, cache = layer.forward(np.zeros((T, 1, 1)), u0)
+        h = (1 + np.concatenate([u0[None], u])[:, 0]) / 2
+        du = np.zeros_like(u)
+        du[-1] = h[-1] - 0.7  # dL/dh = 2 (h − 0.7), and dh/du = 1/2
+        grads = layer.backward(du, cache)[2]
+        dW_hh, db_h = (np.diag(grads["W_hh"]) + grads["b_h"]) / 4, grads["b_h"] / 2
+        return {"h": h, "L": (h[-1] - 0.7) ** 2}, {"W_hh": dW_hh, "b_h": db_h}
+
+    return arrays, run, layers
+
+
 CASES = {
     rnn: rnn_case,
     recurrence: recurrence_case,
@@ -291,5 +319,6 @@ CASES = {
     self_attention: self_attention_case,
     layer_norm: layer_norm_case,
     batch_norm: batch_norm_case,
+    cliff: cliff_case,
     transformer: transformer_case,
 }
