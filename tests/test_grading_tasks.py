@@ -8,9 +8,9 @@ import pytest
 
 from rnnlib import RNN, Linear
 from rnnlib.grading.child import observe, pack
-from rnnlib.grading.exercises import EXERCISES, find
+from rnnlib.grading.exercises import EXERCISES, _with_points, find
 from rnnlib.grading.judge import Judgement, judge
-from rnnlib.grading.spec import Misconception, Task
+from rnnlib.grading.spec import Case, Misconception, Task
 from rnnlib.scratch import rnn as scratch
 
 TASKS = [task for tasks in EXERCISES.values() for task in tasks]
@@ -146,3 +146,8 @@ def test_the_smallest_call_that_went_wrong_is_kept() -> None:
     )
     np.testing.assert_array_equal(want[""], task.reference(*inputs.values()))
     assert judged(task, task.reference, 0).failing is None
+
+
+def test_a_case_without_a_point_is_refused():
+    with pytest.raises(ValueError, match="expected one for each of 2 cases, got 1"):
+        _with_points((Case("one", lambda rng: {}), Case("other", lambda rng: {})), 1)

@@ -66,6 +66,11 @@ def test_a_wrong_answer_is_named_or_told_nothing_untrue(path: Path) -> None:
         assert judgement.hints[0].id not in GENERAL - {"raised"}
 
 
+def test_nothing_is_said_of_a_case_that_is_right() -> None:
+    (path,) = (path for path in FILES if path.stem == "check_relative_error__only_found")
+    assert [hint.id for hint in judged(path).hints] == ["mutant"]
+
+
 def test_most_are_named() -> None:
     assert len(FILES) >= 150
     assert {path.stem for path in FILES} >= UNNAMED

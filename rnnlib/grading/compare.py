@@ -73,3 +73,10 @@ def factor(got: np.ndarray, want: np.ndarray) -> float | None:
     with np.errstate(all="ignore"):  # numbers of the learner's may be as large as they come
         c = float(np.sum(got / scale * want) / np.sum(want / scale * want))
     return c if c != 0 and close(got, c * want) else None
+
+
+def cut(ours: np.ndarray, theirs: np.ndarray) -> bool:
+    """Return whether digits were cut off: `ours` holds integers, `theirs` not only whole numbers."""
+    if ours.dtype.kind not in "iub" or theirs.dtype.kind != "f":
+        return False
+    return bool(np.any(theirs != np.round(theirs)))

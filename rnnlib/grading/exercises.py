@@ -42,6 +42,8 @@ def _task(folder: Path, written: Written) -> Task:
 
 def _with_points(cases: tuple[Case, ...], points: int) -> tuple[Case, ...]:
     """Give each case one point, and the main one, or else the last, all that are left."""
+    if points < len(cases):
+        raise ValueError(f"points: expected one for each of {len(cases)} cases, got {points}")
     main = next((case for case in cases if case.main), cases[-1])
     return tuple(replace(case, points=points - len(cases) + 1 if case is main else 1) for case in cases)
 

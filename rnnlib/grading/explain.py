@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from rnnlib.grading.child import pack_arguments, unpack_arguments
-from rnnlib.grading.compare import Leaves, close
+from rnnlib.grading.compare import Leaves, close, cut
 from rnnlib.grading.family import Mutant, outcome, pairs, same, singles, sources
 from rnnlib.grading.relations import TINY, relation, sizes
 from rnnlib.grading.spec import Misconception, Task
@@ -140,12 +140,11 @@ def _nonzero(array: np.ndarray) -> np.ndarray:
 
 
 def _same(got: Leaves, theirs: Leaves) -> bool:
-    return same(got, theirs) and not any(_cut(got[place], leaf) for place, leaf in theirs.items())
-
-
-def _cut(ours: Any, theirs: Any) -> bool:
-    """Return whether digits were cut off to make integers, which has a hint of its own."""
-    return bool(ours.dtype.kind in "iub" and theirs.dtype.kind == "f")
+    arrays = ((got[place], leaf) for place, leaf in theirs.items())
+    return same(got, theirs) and not any(
+        isinstance(ours, np.ndarray) and isinstance(leaf, np.ndarray) and cut(ours, leaf)
+        for ours, leaf in arrays
+    )
 
 
 def explain(answer: Answer) -> list[Explanation]:

@@ -10,7 +10,7 @@ import numpy as np
 from rnnlib.grading import shapes
 from rnnlib.grading.by_case import by_case
 from rnnlib.grading.child import observe, unpack_arguments
-from rnnlib.grading.compare import Leaves, close, factor, leaves
+from rnnlib.grading.compare import Leaves, close, cut, factor, leaves
 from rnnlib.grading.explain import Answer, by_hand, explain
 from rnnlib.grading.spec import Inputs, Task
 
@@ -150,20 +150,17 @@ def _explained(
             cases, found = finite, explain(answer(finite))
     for explanation in found:
         yield Hint(explanation.id, explanation.text, explanation.slip)
-    rest = [case for case in range(len(got)) if case not in cases]
-    if found and rest:
-        case, wrong = rest[0], _wrong(got[rest[0]], want[rest[0]])
-        yield _general(task, packed[case], observed[case], got[case], want[case], wrong)
+    for case in (case for case in range(len(got)) if found and case not in cases):
+        wrong = _wrong(got[case], want[case])
+        if wrong or observed[case].get("modified"):
+            yield _general(task, packed[case], observed[case], got[case], want[case], wrong)
+            break
 
 
 def _finite(got: Leaves, want: Leaves) -> bool:
     """Return whether there are numbers, where there should be some."""
     arrays = [leaf for place, leaf in got.items() if isinstance(leaf, np.ndarray) and place in want]
     return all(np.isfinite(leaf).any() for leaf in arrays)
-
-
-def _cut(ours: np.ndarray, theirs: np.ndarray) -> bool:
-    return ours.dtype.kind in "iub" and theirs.dtype.kind == "f"
 
 
 def _general(
@@ -244,7 +241,7 @@ def _names(seen: dict[str, Any]) -> str:
 
 def _numbers(task: Task, arrays: list[tuple[str, np.ndarray, np.ndarray]], right: list[str]) -> Hint:
     place, got, want = arrays[0]
-    if any(_cut(ours, theirs) for _, ours, theirs in arrays):
+    if any(cut(ours, theirs) and (ours.ndim or ours == np.trunc(theirs)) for _, ours, theirs in arrays):
         return Hint(
             "integers",
             f"{_result(task, place)} holds integers, so everything after the decimal point was cut off. An "

@@ -176,6 +176,12 @@ FUNCTIONS = (
     Rule("min(_a, _b)", "_b", "{a} is no bound any more"),
     Rule("min(_a, _b)", "max(_a, _b)", "the larger of {a} and {b} is taken where the smaller belongs"),
     Rule("max(_a, _b)", "min(_a, _b)", "the smaller of {a} and {b} is taken where the larger belongs"),
+    *(
+        Rule(f"{name}(_a, _b)", one, f"{{{other}}} never comes into play")
+        for name in ("max", "np.maximum", "np.minimum")
+        for one, other in (("_a", "b"), ("_b", "a"))
+    ),
+    Rule("sum(_a.size for _x in _b)", "len(_b)", "the arrays are counted, where all their entries should be"),
     Rule("len(_a)", "_a.size", "all entries of {a} are counted where its rows should be"),
     Rule("len(_a)", "_a.shape[-1]", "the length of the last axis of {a} stands where its rows are counted"),
     Rule("len(_a)", "len(_a) - 1", "the length of {a} is taken one too small"),

@@ -12,13 +12,13 @@ Rng = np.random.Generator
 Error = Callable[[Array, Array], float]
 
 
-def _two(rng: Rng, *shape: int) -> Inputs:
+def _two(rng: Rng, *shape: int, factor: float) -> Inputs:
     given = vector(rng, *shape)
-    return {"given": given, "found": given + rng.normal(0, 0.1, shape)}
+    return {"given": given, "found": factor * given + rng.normal(0, 0.1, shape)}
 
 
 def _not_a_number(rng: Rng) -> Inputs:
-    inputs = _two(rng, 4)
+    inputs = _two(rng, 4, factor=1.0)
     inputs["given"][2] = np.nan
     return inputs
 
@@ -58,7 +58,8 @@ CASES = (
         hint="where both gradients are zero everywhere, 0 is divided by 0. Nothing is wrong there: the error is 0.",
     ),
     Case("a gradient that is not a number", _not_a_number),
-    Case("two matrices", lambda rng: _two(rng, 3, 4), main=True),
+    Case("a gradient that is much too large", lambda rng: _two(rng, 3, 4, factor=0.4), main=True),
+    Case("a gradient that is much too small", lambda rng: _two(rng, 3, 4, factor=2.5)),
 )
 
 MISCONCEPTIONS = (

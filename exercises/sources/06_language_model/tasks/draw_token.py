@@ -21,6 +21,13 @@ def _scores(rng: Rng, tau: float, far: float = 0.0) -> Inputs:
             return inputs
 
 
+def _never(rng: Rng) -> Inputs:
+    """Return a u of 0, and first a token whose probability is 0, too."""
+    z = rng.normal(0, 1.2, 5)
+    z[0] = -3000.0
+    return {"z": z, "tau": 1.0, "u": 0.0}
+
+
 def _sorted(p: Array, u: float) -> int:
     order = np.argsort(-p)
     return int(order[np.searchsorted(np.cumsum(p[order]), u, side="right").clip(0, len(p) - 1)])
@@ -40,6 +47,11 @@ CASES = (
     Case("a low temperature", lambda rng: _scores(rng, 0.6)),
     Case("a high temperature", lambda rng: _scores(rng, 2.5)),
     Case("scores of a few thousand", lambda rng: _scores(rng, 1.0, far=3000.0)),
+    Case(
+        "a first token of probability 0, and u = 0",
+        _never,
+        hint="a token of probability 0 was drawn. The sum has to exceed u; a sum that is equal to it is too small.",
+    ),
 )
 
 MISCONCEPTIONS = (

@@ -29,6 +29,11 @@ WHY = (
 
 CASES = (
     Case("all arrays of a network", lambda rng: {"grads": gradients(rng)}, main=True),
+    Case(
+        "entries that are all negative",
+        lambda rng: {"grads": {name: -np.abs(g) for name, g in gradients(rng).items()}},
+        hint="where all entries are negative, the result is wrong. The unit is the largest entry in absolute value.",
+    ),
     Case("a gradient that is zero", lambda rng: {"grads": {"W": np.zeros((2, 3)), "b": np.zeros(2)}}),
     Case("entries whose squares overflow", lambda rng: {"grads": gradients(rng, 1e200)}),
 )
