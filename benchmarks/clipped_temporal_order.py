@@ -1,4 +1,4 @@
-"""The temporal-order task with clipping and without: seven learning rates, five seeds.
+"""The temporal-order task without clipping and with three thresholds: nine learning rates, five seeds.
 
 After Pascanu, Mikolov and Bengio (2013), with shorter sequences. A run stops when it answers at least 99 in
 100 of 1000 held-out sequences of the greatest length rightly, or when its updates are used up.
@@ -15,8 +15,8 @@ from rnnlib.data import Task, temporal_order
 
 H, B, SHORTEST, LONGEST = 50, 10, 10, 30
 UPDATES, EVERY, SOLVED = 4000, 250, 0.01
-RATES, SEEDS = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3), range(5)
-THRESHOLDS = (None, 1.0)  # None leaves every gradient as it is
+RATES, SEEDS = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0), range(5)
+THRESHOLDS = (None, 10.0, 1.0, 0.1)  # None leaves every gradient as it is
 SETTINGS = [
     {"max_norm": max_norm, "lr": lr, "seed": seed}
     for max_norm in THRESHOLDS

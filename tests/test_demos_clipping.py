@@ -41,6 +41,14 @@ def test_one_walk_is_thrown_off_and_the_clipped_one_arrives():
     np.testing.assert_array_equal(values["free"][:, 0], values["clipped"][:, 0])
 
 
+def test_from_its_own_start_a_smaller_rate_arrives_without_clipping_too():
+    demo = cliff_walk.demo()
+    demo.set("eta", 0.1)
+    demo.run(cliff_walk.UPDATES)
+    assert max(demo.values()["longest"]) < 1
+    assert max(demo.values()["losses"]) < 0.001
+
+
 @pytest.mark.parametrize("how", ["norm", "value"])
 def test_a_step_of_the_clipped_walk_is_that_of_rnnlib(how):
     demo = cliff_walk.demo()

@@ -90,7 +90,7 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 def draw(values: Values) -> Figure:
     """Draw the arrow with its two clipped forms, and below it the real gradient with its own."""
     fig, (above, below) = figures.new(
-        5.2, 5.8, nrows=2, height_ratios=[2.4, 1], margins=(0.75, 0.25, 0.55, 0.4)
+        4.4, 5.2, nrows=2, height_ratios=[2.4, 1], margins=(0.75, 0.25, 0.55, 0.4)
     )
     for name in ("circle", "square"):
         color = figures.GREEN if name == "circle" else figures.PURPLE
