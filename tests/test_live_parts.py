@@ -51,6 +51,9 @@ def test_a_template_takes_values_and_words() -> None:
     )
     with pytest.raises(ValueError, match=r"\{m\} stands in .* expected one of \['f', 'h'"):
         values.say("{m}")
+    for unknown in ("{n:.2g}", "{n:3}", "{h[1]!r}"):  # each would be shown to readers as it stands
+        with pytest.raises(ValueError, match="expected slots such as"):
+            values.say(unknown)
 
 
 # --- packing

@@ -26,6 +26,9 @@ class Values(dict[str, Any]):
 
     def say(self, template: str) -> str:
         """Return the template with every value written in."""
+        if "{" in SLOT.sub("", template):  # it would be shown as it stands
+            slots = "{x}, {x[0]}, {x:.3f} or {x:.1e}"
+            raise ValueError(f"expected slots such as {slots}, got {template!r}")
         return SLOT.sub(self._spell, template)
 
     def _spell(self, slot: re.Match[str]) -> str:

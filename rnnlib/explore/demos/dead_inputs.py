@@ -59,7 +59,7 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 
 def draw(values: Values) -> Figure:
     """Draw the length of the gradient at every step, the dead ones in red."""
-    fig, ax = figures.new(5.2, 3.6, margins=(0.85, 0.2, 0.55, 0.7))
+    fig, ax = figures.new(4.4, 3.6, margins=(0.85, 0.2, 0.55, 0.7))
     marks.line(ax, values, "sizes", color=figures.ORANGE, marker="o", markersize=4, label="gradient")
     look = {"linewidth": 6, "alpha": 0.6}
     marks.line(ax, values, "dead_sizes", color=figures.RED, label="gradient at dead steps", **look)

@@ -50,7 +50,7 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 def draw(values: Values) -> Figure:
     """Draw a, â, the gradient that comes in with its two lost parts, and what is left of it."""
     margins = (0.75, 0.15, 0.55, 0.35)
-    fig, axes = figures.new(5.2, 6.6, nrows=4, sharex=True, margins=margins)
+    fig, axes = figures.new(4.4, 6.0, nrows=4, sharex=True, margins=margins)
     units = np.arange(1, D + 1)
     marks.bars(axes[0], values, "a", x=units, width=0.5, color=figures.BLUE)
     marks.line(axes[0], values, "level", color=figures.GREY, linewidth=1.2, label="mean and deviation")

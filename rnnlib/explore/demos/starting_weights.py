@@ -12,7 +12,7 @@ from rnnlib.explore.live import Live, live
 from rnnlib.explore.spelling import Values
 from rnnlib.scratch import layer_norm, nonlinearities
 
-T, FIRST = 60, 0.3  # steps, and the spread of h_0
+T, H, FIRST = 60, 32, 0.3  # steps, units, and the spread of h_0
 PRIME = 2147483647  # 2³¹ − 1
 
 
@@ -30,7 +30,6 @@ def normals(seed: int, n: int) -> np.ndarray:
 
 def starting(scheme: str, z: np.ndarray) -> np.ndarray:
     """Return W_hh (H, H) by a scheme, from standard normal numbers z (H, H)."""
-    H = len(z)
     W = z / math.sqrt(H)  # Xavier's variance: 2/(H + H)
     if scheme == "He":
         W = z * math.sqrt(2 / H)
@@ -51,38 +50,23 @@ def spread(a: np.ndarray) -> float:
     return size if size > 1e-13 else np.nan
 
 
-def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
-    """Run forwards from a random state, and back from a random gradient at the last one."""
-    H, f, fresh, ones = (
-        settings["H"],
-        settings["f"],
-        settings["copies"] == "a new one",
-        np.ones(settings["H"]),
-    )
-    z = normals(settings["seed"], 2 * H + T * H + (T * H * H if fresh else H * H))
-    W, h, slopes, pre = np.zeros((T, H, H)), np.zeros((T + 1, H)), np.zeros((T, H)), np.zeros((T, H))
-    h[0] = FIRST * z[:H]
+def there_and_back(W: np.ndarray, h0: np.ndarray, dh: np.ndarray, f: str, norm: bool) -> dict[str, Any]:
+    """Run h0 forwards through W (T, H, H), with layer norm or without, and the last gradient dh back."""
+    h, slopes, pre, ones = np.zeros((T + 1, H)), np.zeros((T, H)), np.zeros((T, H)), np.ones(H)
+    h[0] = h0
     for t in range(T):
-        if t == 0 or fresh:
-            begin = 2 * H + T * H + t * H * H
-            W[t] = settings["gain"] * starting(settings["scheme"], z[begin : begin + H * H].reshape(H, H))
-        else:
-            W[t] = W[0]
         pre[t] = W[t] @ h[t]
-        if settings["inputs"]:
-            pre[t] = pre[t] + FIRST * z[(t + 1) * H : (t + 2) * H]
         a = pre[t]
-        if settings["norm"]:
+        if norm:
             a, _sigma = layer_norm.standardise(pre[t])
         h[t + 1] = nonlinearities.F[f](a)
         slopes[t] = nonlinearities.SLOPE[f](h[t + 1])
-    dh = z[(T + 1) * H : (T + 2) * H]
     forwards, backwards = np.full(T + 1, np.nan), np.full(T + 1, np.nan)
     forwards[T] = spread(h[T])
     backwards[T] = spread(dh)
     for t in range(T - 1, -1, -1):
         da = slopes[t] * dh
-        if settings["norm"]:
+        if norm:
             da, _gain, _shift = layer_norm.normalise_backward(da, pre[t], ones)
         dh = W[t].T @ da
         forwards[t] = spread(h[t])
@@ -90,9 +74,23 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
     return {"forwards": forwards, "backwards": backwards, "last": forwards[T], "first": backwards[0]}
 
 
+def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
+    """Draw the matrices by the scheme, and run forwards and back."""
+    fresh = settings["copies"] == "a new one"
+    z = normals(settings["seed"], 2 * H + (T * H * H if fresh else H * H))
+    W = np.zeros((T, H, H))
+    for t in range(T):
+        if t == 0 or fresh:
+            begin = 2 * H + t * H * H
+            W[t] = starting(settings["scheme"], z[begin : begin + H * H].reshape(H, H))
+        else:
+            W[t] = W[0]
+    return there_and_back(W, FIRST * z[:H], z[H : 2 * H], settings["f"], False)
+
+
 def draw(values: Values) -> Figure:
     """Draw both spreads on a logarithmic scale."""
-    fig, (top, bottom) = figures.new(5.2, 4.6, nrows=2, sharex=True, margins=(0.75, 0.2, 0.55, 0.35))
+    fig, (top, bottom) = figures.new(4.4, 4.4, nrows=2, sharex=True, margins=(0.7, 0.2, 0.55, 0.35))
     marks.line(top, values, "forwards", color=figures.BLUE, label="spread of the states")
     marks.line(bottom, values, "backwards", color=figures.ORANGE, label="spread of the gradient")
     top.axhline(FIRST, color=figures.GREY, linestyle="--", linewidth=1)
@@ -100,7 +98,7 @@ def draw(values: Values) -> Figure:
     ticks = [1e-9, 1e-6, 1e-3, 1, 1e3, 1e6, 1e9]
     for ax, title in ((top, "spread of the state h_t →"), (bottom, "← spread of the gradient ∂L/∂h_t")):
         ax.set(yscale="log", ylim=(1e-10, 1e10), yticks=ticks, xlim=(0, T))
-        ax.set_title(title, fontsize=10)
+        ax.set_title(title)
     bottom.set_xlabel("step t")
     return fig
 
@@ -110,9 +108,10 @@ def demo() -> Live:
     return live(
         name="starting-weights",
         caption=(
-            "Blue runs forwards from a random state, orange backwards from a random gradient at the last "
-            "one; dashed is where each would stay. Try some seeds. Then take a new W_hh "
-            "at every step, as in a deep network. Then look for what keeps both for tanh."
+            "Spread: the root of the mean square. Blue runs forwards from a random state, orange backwards "
+            "from a random gradient at the last one; dashed is where each began. Try some seeds. Then take a "
+            "new W_hh at every step, as in a deep network. Then look for a start that keeps both, for ReLU "
+            "and for tanh."
         ),
         controls={
             "scheme": controls.choice(
@@ -120,17 +119,13 @@ def demo() -> Live:
             ),
             "f": controls.choice(["tanh", "ReLU", "sigmoid"], value="ReLU", label="activation f"),
             "copies": controls.choice(["the same matrix", "a new one"], label="at every step"),
-            "gain": controls.slider(0.5, 2, value=1, step=0.05, label="gain"),
-            "H": controls.slider(4, 32, value=24, step=4, label="units H"),
             "seed": controls.slider(0, 20, value=1, step=1, label="seed"),
-            "inputs": controls.toggle(False, label="inputs at every step"),
-            "norm": controls.toggle(False, label="layer norm"),
         },
         arrays={},
         show=show,
         draw=draw,
         sentence=(
-            "{scheme}, {f}, {copies}, gain {gain:.2f}: after 60 steps the spread of the states is {last:.2g}"
-            ", that of the gradient at the first state {first:.2g}."
+            "{scheme}, {f}, {copies}: after 60 steps the spread of the states is {last:.1e}"
+            ", that of the gradient at the first state {first:.1e}."
         ),
     )
