@@ -14,7 +14,7 @@ from rnnlib.explore.controls import Control
 from rnnlib.explore.live import Live
 
 STATIC = Path(explore.__file__).parent / "static"
-MACHINE = ("near", "arrays", "marks", "handles", "live", "explore")  # in the order of the book
+MACHINE = ("near", "arrays", "marks", "handles", "worker", "live", "explore")  # in the order of the book
 SHELL = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Live</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="explore.css">{scripts}
 <style>html {{ background: var(--rnn-paper); color: {ink}; color-scheme: {theme} }}</style>
@@ -58,6 +58,8 @@ def random_value(control: Control, rng: np.random.Generator) -> Any:
 def plan(demo: Live, rng: np.random.Generator, most_ticks: int = 10) -> tuple[dict[str, Any], int]:
     """Return random settings, and a number of ticks to take with them."""
     settings = {key: random_value(control, rng) for key, control in demo.controls.items()}
+    if demo.worker:  # its ticks cost much
+        most_ticks = 2
     return settings, int(rng.integers(most_ticks + 1)) if demo.tick else 0
 
 

@@ -95,6 +95,10 @@ v[1:] = v[:-1]; w[:-1] += w[1:]; a[:] = a[::-1]; a[1:] *= a[:-1]
 a += v; a -= s; a *= 2; a /= 3; a **= 2; b //= 0.5; w %= 0.3
 a[1] += v; a[:, 0] *= 2; a[:, None][0] += 1; a.T[1] = u; a[...] = b * 2
 d["x"] += v; d["new"] = s; d["new"] *= 3; d["y"] = d["x"]; d["y"][0] = 5
+a += np.outer(u, v); a += np.outer(b[:, 0], b[0]); b.T[:] = a.T; x = b.T; x += np.outer(w, u)
+x = np.zeros((4, 4)); x[0] = v; x[:, 1] = w; x += np.outer(x[0], w); x += np.outer(w, x[:, 1]); return x
+x = np.ones((2, 3, 4)); x += np.outer(u, v); y = s; y += np.outer(u, v); return x, y
+a += np.outer(u, a[0])
 for name in d: d[name] = d[name] * 2
 for name in d: d[name] -= 0.1 * d[name]
 x = 0\nfor i in range(5): x += i * s\nreturn x
@@ -207,6 +211,11 @@ RUNTIME_MISTAKES = [
     ("a.strides[axis++] * item.step", "a.strides[axis++]"),
     ("offset += length ? first * a.strides[axis] : 0;", ""),
     ("sum += x[p] * y[q]", "sum = x[p] * y[q]"),
+    ("data[p] += factor", "data[p] -= factor"),
+    ("x.base === a.base || ", ""),
+    ("y.base === a.base || ", ""),
+    ("o[p] = x[q] - y[r]", "o[p] = y[r] - x[q]"),
+    ("if (a.length === 0) return b;", "if (a.length === 0) return a;"),
     ("right ? 0 : b.strides[1]", "right ? 0 : b.strides[0]"),
     ("out.offset + i * k + l", "out.offset + i + l"),
     ("* n * after", "* n"),

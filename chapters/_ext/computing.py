@@ -4,7 +4,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-MACHINE = ("marks.js", "handles.js", "live.js")
+MACHINE = ("marks.js", "handles.js", "worker.js", "live.js")
 BEFORE_EXPLORE = 700  # explore.js, at 800, starts what these bring
 
 

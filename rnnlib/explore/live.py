@@ -7,7 +7,7 @@ page offers the same: ``document.querySelector("#demo-NAME").live``.
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from rnnlib.explore.compiler import compile_functions
 from rnnlib.explore.controls import Control
 from rnnlib.explore.packing import pack
 from rnnlib.explore.spelling import Values, Words
+from rnnlib.symbols import in_html
 
 State = dict[str, Any]
 Settings = dict[str, Any]
@@ -35,6 +36,9 @@ class Live:
         self.draw, self.sentence = parts["draw"], parts["sentence"]
         self.words: dict[str, Any] = parts["words"]
         self.pace, self.run_word, self.autoplay = parts["pace"], parts["run"], parts["autoplay"]
+        self.worker: bool = parts["worker"]
+        self.folds: dict[str, list[str]] = parts["folds"]
+        self.stories: dict[str, tuple[Settings, str]] = parts["stories"]
         self.reset()
 
     def reset(self) -> None:
@@ -54,6 +58,16 @@ class Live:
         self.settings[name] = control.setting(value)
         if control.restarts or self.tick is None:
             self._begin()
+
+    def tell(self, title: str) -> str:
+        """Begin with the settings of a story; return what to watch."""
+        if title not in self.stories:
+            raise ValueError(f"title must be one of the stories {list(self.stories)}, got {title!r}")
+        self.reset()
+        settings, watch = self.stories[title]
+        for name, value in settings.items():
+            self.set(name, value)
+        return watch
 
     @property
     def done(self) -> bool:
@@ -108,8 +122,12 @@ class Live:
             "words": self.words,
             "pace": self.pace,
             "autoplay": self.autoplay,
+            "worker": self.worker,
+            "stories": {
+                title: {"settings": {k: written(v) for k, v in settings.items()}, "watch": in_html(watch)}
+                for title, (settings, watch) in self.stories.items()
+            },
         }
-        rows = "".join(control.row(key) for key, control in self.controls.items())
         words = {"run": self.run_word, "tick": "One step"} if self.tick else {}
         buttons = "".join(
             f'<button type="button" data-do="{key}">{word}</button>' for key, word in words.items()
@@ -120,7 +138,19 @@ class Live:
         )
         note = '<p class="rnn-off" hidden></p>\n'
         picture = self._svg(fig)
-        return page.figure(self.name, self.caption, page.controls(rows, buttons), picture, scripts, note)
+        return page.figure(
+            self.name, self.caption, page.controls(self._rows(), buttons), picture, scripts, note
+        )
+
+    def _rows(self) -> str:
+        """Return the native controls: the stories, then what is always seen, then what is folded."""
+        folded = {key for keys in self.folds.values() for key in keys}
+        rows = {key: control.row(key) for key, control in self.controls.items()}
+        seen = "".join(row for key, row in rows.items() if key not in folded)
+        folds = "".join(
+            page.fold(title, "".join(rows[key] for key in keys)) for title, keys in self.folds.items()
+        )
+        return page.stories(self.stories) + seen + folds
 
     def __repr__(self) -> str:
         return f"Demo {self.name}: {self.values().say(self.sentence)}"
@@ -132,6 +162,11 @@ class Live:
         from rnnlib.explore.live_widget import widget
 
         return widget(self)._repr_mimebundle_() | bundle
+
+
+def written(value: Any) -> str:
+    """Write what a control holds as it stands in a link."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _copy(arrays: Mapping[str, Any]) -> State:
@@ -161,6 +196,9 @@ def live(
     pace: float = 60,
     run: str = "Run",
     autoplay: bool = False,
+    worker: bool = False,
+    folds: Mapping[str, Sequence[str]] | None = None,
+    stories: Mapping[str, tuple[Settings, str]] | None = None,
 ) -> Live:
     """Show a calculation that the page itself carries out.
 
@@ -195,6 +233,13 @@ def live(
         What the button says.
     autoplay : bool
         Whether it runs when it is first seen, unless the reader has asked for reduced motion.
+    worker : bool
+        Whether the page takes ticks in a worker, as fast as it can: for ticks that cost more than a frame.
+        The state goes there and back, each array by itself: one that looks into another no longer does.
+    folds : mapping, optional
+        Title -> names of the controls that are folded under it.
+    stories : mapping, optional
+        Title -> settings, what differs from the first ones, and a sentence on what to watch.
 
     Raises
     ------
@@ -212,6 +257,10 @@ def live(
             raise ValueError(f"{word} must be a function of that name, got {part!r}")
     if not 0 < pace <= 6000:
         raise ValueError(f"pace must be above 0 and at most 6000 ticks a second, got {pace}")
+    named = [key for keys in (folds or {}).values() for key in keys]
+    named += [key for settings, _ in (stories or {}).values() for key in settings]
+    if unknown := sorted(set(named) - set(controls)):
+        raise ValueError(f"folds and stories must name controls, got {unknown}")
     alphabets = {key: control.more["alphabet"] for key, control in controls.items() if control.kind == "text"}
     return Live(
         name,
@@ -227,4 +276,7 @@ def live(
         pace=pace,
         run=run,
         autoplay=autoplay,
+        worker=worker,
+        folds={title: list(keys) for title, keys in (folds or {}).items()},
+        stories=dict(stories or {}),
     )

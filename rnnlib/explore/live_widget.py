@@ -33,13 +33,16 @@ def widget(demo: Any) -> Any:
         return moved
 
     def restore(_: Any) -> None:
-        nonlocal quiet
         demo.reset()
+        fill({})
+        show()
+
+    def fill(settings: dict[str, Any]) -> None:
+        nonlocal quiet
         quiet = True
         for key, control in demo.controls.items():
-            fields[key][2](control.value)
+            fields[key][2](settings.get(key, control.value))
         quiet = False
-        show()
 
     buttons: list[Any] = []
     if demo.tick:
@@ -68,8 +71,37 @@ def widget(demo: Any) -> Any:
     show()
     style = w.HTML(f"<style>{page.stylesheet()}</style>", layout=w.Layout(display="none"))
     caption = w.HTML(f'<p class="rnn-caption">{in_html(demo.caption)}</p>')
-    rows = [field for shown, _, _ in fields.values() for field in shown]
+    folded = {key for keys in demo.folds.values() for key in keys}
+    rows = [field for key, (shown, _, _) in fields.items() if key not in folded for field in shown]
+    for title, keys in demo.folds.items():
+        inside = w.VBox([field for key in keys for field in fields[key][0]])
+        rows.append(w.Accordion([inside], titles=[title], selected_index=None))
+    if demo.stories:
+        chooser, watch = _stories(demo, fill, show)
+        reset.on_click(lambda _: setattr(chooser, "value", ""))
+        rows = [chooser, watch, *rows]
     return w.VBox([style, *rows, w.HBox([*buttons, reset]), image, caption])
+
+
+def _stories(demo: Any, fill: Callable[[dict[str, Any]], None], show: Callable[[], None]) -> list[Any]:
+    """Return the choice among stories, and what to watch."""
+    import ipywidgets as w
+
+    chooser = w.Dropdown(
+        options=[("your own settings", ""), *((t, t) for t in demo.stories)], description="a story"
+    )
+    watch = w.HTML()
+
+    def tell(_: Any) -> None:
+        watch.value = ""
+        if not chooser.value:
+            return
+        watch.value = in_html(demo.tell(chooser.value))
+        fill(demo.stories[chooser.value][0])
+        show()
+
+    chooser.observe(tell, "value")
+    return [chooser, watch]
 
 
 def _fields(control: Control) -> tuple[list[Any], Callable[[], Any], Callable[[Any], None]]:

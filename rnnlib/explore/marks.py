@@ -194,7 +194,7 @@ BLANK = "\N{NO-BREAK SPACE}"  # matplotlib leaves out a text that is empty
 
 
 def _tint(array: np.ndarray, most: float, positive: str, negative: str) -> np.ndarray:
-    strength = np.maximum(np.nan_to_num(np.minimum(abs(array) / most, 1)), FAINTEST)
+    strength = np.maximum(np.nan_to_num(np.minimum(abs(array) / most, 1)).round(2), FAINTEST)
     return np.array(
         [to_rgba(negative if v < 0 else positive, a) for v, a in zip(array, strength, strict=True)]
     )

@@ -3,6 +3,8 @@
 import json
 import os
 import re
+from collections.abc import Iterable
+from html import escape
 from importlib.resources import files
 from typing import Any
 
@@ -25,11 +27,29 @@ def figure(name: str, caption: str, controls: str, picture: str, scripts: str, b
 
 def controls(rows: str, buttons: str, more: str = "") -> str:
     """Return the controls, unseen until a script makes them work, and the place of what is announced."""
+    seen = re.sub("<details.*?</details>", "rnn-row", rows, flags=re.S)
     return (
-        f'<div class="rnn-controls" hidden style="--rows: {rows.count("rnn-row")}">'
+        f'<div class="rnn-controls" hidden style="--rows: {seen.count("rnn-row")}">'
         f'<template>\n{rows}<div class="rnn-buttons">{buttons}{BUTTONS}</div>\n{more}</template>\n'
         '<p class="rnn-say" role="status"></p></div>'
     )
+
+
+def fold(title: str, rows: str) -> str:
+    """Return controls that are folded under a title."""
+    return f'<details class="rnn-fold"><summary>{in_html(title)}</summary>\n{rows}</details>\n'
+
+
+def stories(titles: Iterable[str]) -> str:
+    """Return the choice among stories, and the place of what to watch; nothing where there are none."""
+    options = "".join(f"<option>{escape(title)}</option>" for title in titles)
+    if not options:
+        return ""
+    field = (
+        f'<select data-story><option value="">your own settings</option>{options}</select><output></output>'
+    )
+    watch = '<p class="rnn-watch" role="status"></p>\n'
+    return f'<label class="rnn-row"><span>a story</span>{field}</label>\n{watch}'
 
 
 def data(content: Any) -> str:

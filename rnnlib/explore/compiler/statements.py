@@ -8,6 +8,8 @@ import ast
 from collections import Counter
 from typing import Any
 
+import numpy as np
+
 from rnnlib.explore.compiler.calls import Calls
 from rnnlib.explore.compiler.expressions import BINARY, NUMBERS, joined
 from rnnlib.explore.compiler.names import Program, Source, javascript_name
@@ -194,6 +196,8 @@ class Statements(Calls):
             if old.type == "ints" or value.type == "ints":
                 self.refuse(node, "arithmetic with a tuple or a list", "use np.array, or append")
             self.keep(node.target.id, "any")
+            if isinstance(op, ast.Add) and self.outer(node.value):
+                return f"{old.text} = nd.iouter({old.text}, {value.text.removeprefix('nd.outer(')};"
             return f"{old.text} = {name}({old.text}, {value.text});"
         if not isinstance(node.target, ast.Subscript):
             self.refuse(
@@ -203,6 +207,10 @@ class Statements(Calls):
             self.refuse(node, "a call within the place that changes", "give it a name first")
         place = f"{self.text(node.target.value)}, {self.index(node.target.slice)}"
         return f"nd.put({place}, {name}(nd.at({place}), {value.text}));"
+
+    def outer(self, node: ast.expr) -> bool:
+        """Say whether an expression is one call of np.outer: added to an array, it needs none of its own."""
+        return isinstance(node, ast.Call) and self.meaning(node.func) is np.outer
 
     def _if_(self, node: ast.If) -> str:
         test, before = self.test(node.test), self.assigned

@@ -1,6 +1,6 @@
 // A small part of NumPy for the page: float64 arrays of up to three dimensions, with views and broadcasting.
 // A number is a number, a tuple or list an Array, a dict a plain object. What NumPy would do otherwise throws.
-const nd = (() => {
+const rnnArrays = () => {
   "use strict";
   const FLOAT = 0, WHOLE = 1, MASK = 2; // kinds of entries: NumPy's float64, int64 and bool
 
@@ -70,7 +70,8 @@ const nd = (() => {
     return boxes[i];
   }
   function joint(a, b) { // the shape of two that are broadcast
-    if (same(a, b)) return a;
+    if (b.length === 0 || same(a, b)) return a;
+    if (a.length === 0) return b;
     const n = Math.max(a.length, b.length), of = (shape, i) => shape[i + shape.length - n] ?? 1;
     return Array.from({ length: n }, (_, i) => {
       const p = of(a, i), q = of(b, i);
@@ -82,20 +83,21 @@ const nd = (() => {
   // The commonest operations have a loop of their own: to call f for every entry would take most of the time.
   const plus = (x, y) => x + y, minus = (x, y) => x - y, times = (x, y) => x * y, second = (_, y) => y;
   const rows = new Map([
-    [plus, (o, p, so, x, q, sa, y, r, sb, n) => { for (let k = 0; k < n; k++, p += so, q += sa, r += sb) o[p] = x[q] + y[r]; }],
-    [minus, (o, p, so, x, q, sa, y, r, sb, n) => { for (let k = 0; k < n; k++, p += so, q += sa, r += sb) o[p] = x[q] - y[r]; }],
-    [times, (o, p, so, x, q, sa, y, r, sb, n) => { for (let k = 0; k < n; k++, p += so, q += sa, r += sb) o[p] = x[q] * y[r]; }],
-    [second, (o, p, so, x, q, sa, y, r, sb, n) => { for (let k = 0; k < n; k++, p += so, r += sb) o[p] = y[r]; }],
+    [plus, (f, n, o, p, so, x, q, sa, y, r, sb) => { for (let k = 0; k < n; k++, p += so, q += sa, r += sb) o[p] = x[q] + y[r]; }],
+    [minus, (f, n, o, p, so, x, q, sa, y, r, sb) => { for (let k = 0; k < n; k++, p += so, q += sa, r += sb) o[p] = x[q] - y[r]; }],
+    [times, (f, n, o, p, so, x, q, sa, y, r, sb) => { for (let k = 0; k < n; k++, p += so, q += sa, r += sb) o[p] = x[q] * y[r]; }],
+    [second, (f, n, o, p, so, x, q, sa, y, r, sb) => { for (let k = 0; k < n; k++, p += so, r += sb) o[p] = y[r]; }],
   ]);
+  const anyRow = (f, n, o, p, so, x, q, sa, y, r, sb) => { for (let k = 0; k < n; k++, p += so, q += sa, r += sb) o[p] = f(x[q], y[r]); };
   function loop(f, out, a, b) {
-    const [n1, n2, n3] = [extent(out, 3), extent(out, 2), extent(out, 1)], [o, x, y] = [out.data, a.data, b.data];
-    const [so, sa, sb] = [stride(out, 1), stride(a, 1), stride(b, 1)], row = rows.get(f);
-    for (let i = 0; i < n1; i++) {
+    const n1 = extent(out, 3), n2 = extent(out, 2), n3 = extent(out, 1), row = rows.get(f) ?? anyRow;
+    const so = stride(out, 1), sa = stride(a, 1), sb = stride(b, 1);
+    if (n1 === 1 && n2 === 1) row(f, n3, out.data, out.offset, so, a.data, a.offset, sa, b.data, b.offset, sb);
+    else for (let i = 0; i < n1; i++) {
       for (let j = 0; j < n2; j++) {
-        let p = out.offset + i * stride(out, 3) + j * stride(out, 2);
-        let q = a.offset + i * stride(a, 3) + j * stride(a, 2), r = b.offset + i * stride(b, 3) + j * stride(b, 2);
-        if (row) row(o, p, so, x, q, sa, y, r, sb, n3);
-        else for (let k = 0; k < n3; k++, p += so, q += sa, r += sb) o[p] = f(x[q], y[r]);
+        const p = out.offset + i * stride(out, 3) + j * stride(out, 2);
+        const q = a.offset + i * stride(a, 3) + j * stride(a, 2), r = b.offset + i * stride(b, 3) + j * stride(b, 2);
+        row(f, n3, out.data, p, so, a.data, q, sa, b.data, r, sb);
       }
     }
     return out;
@@ -180,6 +182,19 @@ const nd = (() => {
     const x = compact(array(a)), y = compact(array(b)), m = x.size, n = y.size, out = make([m, n]);
     for (let i = 0, p = out.offset; i < m; i++) for (let j = 0; j < n; j++) out.data[p++] = x.data[x.offset + i] * y.data[y.offset + j];
     return out;
+  }
+
+  function iouter(a, b, c) { // a += np.outer(b, c), without an array for the product
+    const x = array(b), y = array(c), [m, n] = [x.shape[0], y.shape[0]];
+    if (!isArray(a) || x.base === a.base || y.base === a.base || x.shape.length !== 1 || y.shape.length !== 1 || !same(a.shape, [m, n])) {
+      return functions.iadd(a, outer(x, y));
+    }
+    const { data, strides: [down, across] } = changeable(a);
+    for (let i = 0; i < m; i++) {
+      const factor = x.data[x.offset + i * x.strides[0]];
+      for (let j = 0, p = a.offset + i * down, q = y.offset; j < n; j++, p += across, q += y.strides[0]) data[p] += factor * y.data[q];
+    }
+    return a;
   }
 
   // Along an axis, or over all entries.
@@ -311,8 +326,9 @@ const nd = (() => {
 
   return { NDArray, ...functions, eq, ne, clip, where, matmul, dot, outer, sum, max, min, mean, any, all, norm, cumsum,
     argmax: place((x, y) => x > y), argmin: place((x, y) => x < y), zeros, ones, full, zeros_like, ones_like, linspace, eye, tril, triu,
-    array: (a, shape) => (shape ? new NDArray(Float64Array.from(a), shape) : fromLists(a)), concatenate, stack, at, put,
+    iouter, array: (a, shape) => (shape ? new NDArray(Float64Array.from(a), shape) : fromLists(a)), concatenate, stack, at, put,
     slice: (start, stop, step) => new Slice(start, stop, step), T, reshape, flat, copy, list, shape: (a) => array(a).shape, size: (a) => array(a).size,
     len, iter, items, values, enumerate, zip, range, dict, append, total, largest, smallest, truth, float, int };
-})();
+};
+const nd = rnnArrays();
 if (typeof module !== "undefined") module.exports = nd;

@@ -78,7 +78,8 @@ window.rnnLive = (() => {
     const fields = Object.fromEntries(Object.keys(specs).map((key) => [key, root.querySelector(`[name="${key}"]`)]));
     const tellers = [];
     const held = {}, settings = {}; // what the controls hold, and what the listing gets
-    let program, state, redraw;
+    let program, state, redraw, helper;
+    let running = false, seen = false;
 
     // --- the listing
     function assign(key, now) {
@@ -89,6 +90,9 @@ window.rnnLive = (() => {
       program ??= source(nd);
       const arrays = unpack(data.arrays); // anew, for the listing may change them
       state = program.start ? program.start(arrays, { ...settings }) : arrays;
+      if (!helper) return;
+      helper.leave();
+      if (running) helper.go(state, settings, Infinity);
     }
     function values() {
       ready();
@@ -137,7 +141,15 @@ window.rnnLive = (() => {
     // --- running, as long as it is seen
     const button = on(root, "run", () => (running ? stop() : run()));
     const words = button && button.textContent;
-    let running = false, seen = false, due = 0, last, pending;
+    let due = 0, last, pending;
+    function arrived(now, end) { // from the worker, if there is one
+      state = now;
+      if (end) ended();
+      else requestAnimationFrame(() => {
+        if (running) show();
+        helper.shown();
+      });
+    }
     function frame(now) {
       if (!running || !seen) return;
       due = Math.min(due + ((now - last) * data.pace) / 1000, Math.max(1, data.pace / 4));
@@ -159,19 +171,29 @@ window.rnnLive = (() => {
       if (state.done) begin();
       running = true;
       button.textContent = "Pause";
-      go();
+      if (helped()) helper.go(state, settings, Infinity);
+      else go();
     }
-    function stop() {
-      if (!running) return;
+    function helped() {
+      if (data.worker && helper === undefined) helper = window.rnnWorker(source, arrived);
+      return Boolean(helper);
+    }
+    function ended() {
       running = false;
       button.textContent = words;
       announce();
+    }
+    function stop() {
+      if (!running) return;
+      if (helper) helper.stop();
+      ended();
     }
 
     // --- the reader
     function move(key, now) {
       assign(key, now);
       if (specs[key].restarts || !button) begin();
+      else if (helper) helper.change(settings);
       write();
       if (running) show();
       else announce();
@@ -187,11 +209,24 @@ window.rnnLive = (() => {
           const now = kind.read(specs[key], texts[key]);
           if (kind.fits(specs[key], now)) assign(key, now);
         }
+        tell("");
         begin();
         write();
         announce();
       },
     };
+    // --- settings that tell a story
+    const chooser = root.querySelector("[data-story]"), watch = root.querySelector(".rnn-watch");
+    function tell(title) {
+      if (!chooser) return;
+      chooser.value = title;
+      watch.innerHTML = title ? data.stories[title].watch : "";
+    }
+    if (chooser) chooser.addEventListener("input", () => {
+      const title = chooser.value;
+      demo.set({ ...first, ...(title && data.stories[title].settings) });
+      tell(title);
+    });
     for (const [key, spec] of Object.entries(specs)) {
       assign(key, spec.value);
       const field = fields[key];
@@ -200,8 +235,10 @@ window.rnnLive = (() => {
       if (mark) tellers.push(window.rnnHandles.bind(svg, mark, spec, () => [...held[key]], (now) => move(key, now)));
     }
     on(root, "tick", () => {
+      const paused = !running;
       stop();
-      tick(1);
+      if (!helped()) tick(1);
+      else if (paused) helper.go(state, settings, 1); // else the run has been paused within a step
       announce();
     });
     write();
@@ -212,7 +249,8 @@ window.rnnLive = (() => {
       if (seen && data.autoplay && !still.matches) {
         data.autoplay = false;
         run();
-      } else if (seen && running) go();
+      } else if (helper) helper.rest(!seen);
+      else if (seen && running) go();
     }).observe(root.querySelector(".rnn-frame"));
 
     root.live = {
