@@ -18,7 +18,10 @@ CONFIG = Path(__file__).parents[1] / "_config.yml"
     [
         ("<p>Nothing to compute.</p>", []),
         ("<script>(window.rnnCompute ??= {})", ["arrays.js"]),
-        ("<script>(window.rnnPrograms ??= {})", ["arrays.js", "marks.js", "handles.js", "worker.js", "live.js"]),
+        (
+            "<script>(window.rnnPrograms ??= {})",
+            ["arrays.js", "marks.js", "handles.js", "worker.js", "live.js"],
+        ),
     ],
 )
 def test_a_page_loads_what_its_demos_need(body: str, scripts: list[str]) -> None:
