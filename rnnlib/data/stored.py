@@ -22,7 +22,7 @@ def experiment(name: str) -> list[dict[str, Any]]:
         If no experiment of this name is stored.
     """
     folder = resources.files(__package__) / "experiments"
-    names = sorted(file.name.removesuffix(".json") for file in folder.iterdir())
+    names = sorted(file.name[:-5] for file in folder.iterdir() if file.name.endswith(".json"))
     if name not in names:
         raise ValueError(f"name: expected one of {names}, got {name!r}")
     return list(json.loads((folder / f"{name}.json").read_text(encoding="utf-8")))

@@ -1,0 +1,1 @@
+"""The rows, the columns and one run of the scoreboard."""
