@@ -46,7 +46,9 @@ def test_the_first_view_is_light_and_waits_for_one_style_sheet(
         assert page.evaluate(BLOCKING) == ["unrolled.css"]
         assert page.evaluate(ICONS) == []
     assert [address for address in taken if not address.startswith(url)] == []
-    assert [address for address in taken if re.search("(?i)mathjax|fontawesome|fa-solid", address)] == []
+    assert [
+        address for address in taken if re.search("(?i)mathjax|fontawesome|fa-solid|bootstrap", address)
+    ] == []
     assert 20_000 < sum(taken.values()) < 1000 * (LANDING if name == PAGES[0] else CHAPTER), taken
 
 
@@ -67,6 +69,28 @@ def test_a_control_keeps_its_name_and_its_icon(browser: Browser, site: str) -> N
             assert button.locator("svg:visible").count() == 1
             named = [button.get_attribute(name) for name in ("aria-label", "data-bs-title", "title")]
             assert any(named) or button.inner_text().strip()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("width", [PHONE, 1280])
+def test_a_menu_opens_below_its_button_without_a_script(
+    browser: Browser, built: Path, width: int, scripts: bool
+) -> None:
+    size = {"width": width, "height": 844}
+    with browser.new_page(viewport=size, java_script_enabled=scripts) as page:
+        page.goto((built / f"{LONG}.html").as_uri())
+        for name in ("Launch interactive content", "Download this page"):
+            button = page.get_by_role("button", name=name)
+            menu = page.locator(f"#{button.get_attribute('popovertarget')}")
+            expect(menu).not_to_be_visible()
+            button.focus()
+            page.keyboard.press("Enter")
+            expect(menu.locator(".dropdown-item").first).to_be_in_viewport(ratio=1)
+            above, below = button.bounding_box(), menu.bounding_box()
+            assert 0 <= below["y"] - above["y"] - above["height"] < 20
+            assert abs(below["x"] + below["width"] - above["x"] - above["width"]) < 130
+            page.keyboard.press("Escape")
+            expect(menu).not_to_be_visible()
 
 
 def test_the_pages_are_those_that_are_measured() -> None:

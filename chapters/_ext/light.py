@@ -1,7 +1,8 @@
 """Makes the written pages light: a page opens with one style sheet, and waits for no script and no icon font.
 
 The theme brings 500 KB of icons and 65 KB of rules, compressed, of which a page uses a tenth. Here each icon
-becomes a drawing in the page, and what no page uses of the style sheets is left out.
+becomes a drawing in the page, and what no page uses of the style sheets is left out. Its menus and the names of its
+buttons, for which it runs Bootstrap on every page, become the browser's own.
 """
 
 import hashlib
@@ -21,7 +22,14 @@ ICONS = Path(__file__).parent / "icons"  # Font Awesome Free, CC BY 4.0: see LIC
 LINK = re.compile(r'<link\b(?=[^>]*rel="stylesheet")[^>]*href="([^"?]*)[^"]*"[^>]*>\s*')
 ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"([^>]*)></\1>')
 IMAGE = re.compile(r'<img (?![^>]*\bheight=)([^>]*src="([^":]+)"[^>]*)>')
-ICON_SCRIPT = re.compile(r'\s*<script src="[^"]*/fontawesome\.js[^"]*"></script>')
+SCRIPTS = ("fontawesome", "bootstrap")  # of the theme, which a page does without
+NEEDLESS = re.compile(rf'\s*<script [^>]*src="[^"]*/({"|".join(SCRIPTS)})\.js[^"]*"></script>')
+MENU = re.compile(
+    r'(<button class="btn dropdown-toggle" type="button") data-bs-toggle="dropdown" aria-expanded="false"'
+    r'([^>]*>.*?</button>\s*<ul class="dropdown-menu")>',
+    re.DOTALL,
+)
+TOOLTIP = re.compile(r'\s*data-bs-(placement="[^"]*"|toggle="tooltip")')
 EARLY = re.compile(
     r'\s*<link rel="preload"[^>]*>|\s*<script>DOCUMENTATION_OPTIONS\.pagename = [^<]*</script>'
 )
@@ -57,8 +65,9 @@ def lighten(app: Sphinx, error: Exception | None) -> None:
         return
     out = Path(app.outdir)
     scripts = out / "_static" / "scripts"
-    for script in scripts.glob("fontawesome.js*"):
-        script.unlink()
+    for name in SCRIPTS:
+        for script in scripts.glob(f"{name}.js*"):
+            script.unlink()
     theme = scripts / "pydata-sphinx-theme.js"
     theme.write_text(unmeasured(theme.read_text(encoding="utf-8")), encoding="utf-8")
     written = (path for path in sorted(out.rglob("*.html")) if out / "_static" not in path.parents)
@@ -101,11 +110,18 @@ def local(page: Path, out: Path, address: str) -> str:
 
 def light(page: Path, html: str) -> str:
     """Return a page with drawn icons, scripts that wait, and pictures whose size is known before they come."""
-    html = EARLY.sub("", ICON_SCRIPT.sub("", html)).replace(THEME, THEME_AT_ONCE)
-    html = SPY.sub("", html)
+    html = EARLY.sub("", NEEDLESS.sub("", html)).replace(THEME, THEME_AT_ONCE)
+    html = TOOLTIP.sub("", SPY.sub("", html)).replace("data-bs-title=", "title=")
+    number = itertools.count(1)
+    html = MENU.sub(lambda found: menu(found, f"menu-{next(number)}"), html)
     html = SCRIPT.sub("<script defer ", html)
     html = IMAGE.sub(lambda found: sized(page, found), html)
     return ICON.sub(drawn, html)
+
+
+def menu(found: re.Match[str], name: str) -> str:
+    """Return a button and its menu, which the browser opens and closes without a script."""
+    return f'{found[1]} popovertarget="{name}"{found[2]} id="{name}" popover>'
 
 
 def drawn(found: re.Match[str]) -> str:

@@ -1,8 +1,10 @@
-// Sections far down are laid out when near.js says so (custom.css), and the list of sections marks the one that is read.
+// What is far down is laid out when near.js says so (custom.css), block by block: a whole section at once would stop
+// the page. The list of sections marks the one that is read.
 (() => {
   "use strict";
   const sections = document.querySelectorAll(".bd-article > section > section");
-  window.rnnNear(sections, (section) => { section.classList.add("rnn-begun"); });
+  const blocks = document.querySelectorAll(".bd-article > section > section > *");
+  window.rnnNear([...sections, ...blocks], (part) => { part.classList.add("rnn-begun"); });
 
   const links = new Map([...document.querySelectorAll(".page-toc a")].map((link) => [link.hash.slice(1), link]));
   const line = new IntersectionObserver((entries) => {

@@ -118,8 +118,11 @@ window.rnnLive = (() => {
 
     // --- the picture
     let told = 0;
-    function show() {
+    function bind() {
       redraw ??= window.rnnMarks.bind(svg, data.marks, data.words);
+    }
+    function show() {
+      bind();
       const shown = values();
       const off = redraw(shown);
       note.hidden = !off.length;
@@ -167,12 +170,21 @@ window.rnnLive = (() => {
       pending = requestAnimationFrame(frame);
     }
     function run() {
+      data.autoplay = false;
       ready();
       if (state.done) begin();
       running = true;
       button.textContent = "Pause";
       if (helped()) helper.go(state, settings, Infinity);
       else go();
+    }
+    // What begins by itself begins in parts: the page is never held up for all of them together.
+    async function runByItself() {
+      for (const part of [ready, bind, show, run]) {
+        await new Promise(window.requestIdleCallback || window.setTimeout);
+        if (!data.autoplay) return; // the reader was quicker
+        part();
+      }
     }
     function helped() {
       if (data.worker && helper === undefined) helper = window.rnnWorker(source, arrived);
@@ -246,10 +258,8 @@ window.rnnLive = (() => {
     register(root, demo);
     new IntersectionObserver((entries) => {
       seen = entries[entries.length - 1].isIntersecting;
-      if (seen && data.autoplay && !still.matches) {
-        data.autoplay = false;
-        run();
-      } else if (helper) helper.rest(!seen);
+      if (seen && data.autoplay && !still.matches) runByItself();
+      else if (helper) helper.rest(!seen);
       else if (seen && running) go();
     }).observe(root.querySelector(".rnn-frame"));
 
