@@ -2,14 +2,15 @@
 window.drawings = (() => {
   "use strict";
   const SLACK = 1; // px of the drawing
+  const LEAST = 10.4, POWERS = 9.9; // px on the screen: of letters, and of numbers with an exponent
 
   // --- the drawings of a page: the frames of each demo as it would show them, and the figures
-  function* drawings() {
+  function* drawings(first = false) { // of a demo its first frame alone, or all
     for (const demo of document.querySelectorAll("figure.rnn-demo")) {
       const script = demo.querySelector('script[type="application/json"]');
       const data = script && JSON.parse(script.textContent);
       const place = demo.querySelector(".rnn-frame");
-      if (!data?.frames) {
+      if (first || !data?.frames) {
         yield [demo.dataset.name, place.querySelector("svg")];
         continue;
       }
@@ -104,5 +105,18 @@ window.drawings = (() => {
     return found;
   }
 
-  return { drawings, outside, covered };
+  // --- letters are large enough; an exponent may be smaller than what it stands at
+  function small(svg) {
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    const size = (node) => scale * parseFloat(getComputedStyle(node).fontSize);
+    const found = [];
+    for (const text of svg.querySelectorAll("text")) {
+      const parts = [...text.querySelectorAll("tspan[style]")];
+      const height = parts.length ? Math.max(...parts.map(size)) : size(text);
+      if (text.textContent.trim() && height < (parts.length ? POWERS : LEAST)) found.push(`letters of ${height.toFixed(1)} px: ${text.textContent}`);
+    }
+    return found;
+  }
+
+  return { drawings, outside, covered, small };
 })();

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from browser import visit
 from playwright.sync_api import Browser, Page
-from test_pages import PAGES
+from test_pages import PAGES, PHONE
 
 CHECKS = (Path(__file__).parent / "drawing_checks.js").read_text(encoding="utf-8")
 LOOK = """() => {
@@ -18,6 +18,8 @@ LOOK = """() => {
     }
     return [seen.size, found];
 }"""
+ON_A_PHONE = """(checks) => [...drawings.drawings(true)].flatMap(([name, svg]) =>
+    checks.flatMap((check) => drawings[check](svg)).map((fault) => `${name}: ${fault}`))"""
 DRAWING = """<figure class="rnn-figure">
 <svg viewBox="0 0 100 100" aria-label="A drawing." style="width:100px">
 <defs><path id="m" d="M -3 -3 L 3 -3 L 3 3 L -3 3 z"/></defs>
@@ -37,6 +39,22 @@ def test_the_drawings_of_a_chapter(browser: Browser, site: str, name: str) -> No
         number, found = look(seen.page)
     assert number > 1
     assert found == []
+
+
+@pytest.mark.parametrize("name", [page for page in PAGES if page.startswith("chapters/")])
+def test_on_a_phone_letters_are_large_enough_and_still_apart(browser: Browser, site: str, name: str) -> None:
+    checks = ["small", *(["outside", "covered"] if name.startswith("chapters/0") else [])]
+    with visit(browser, f"{site}/{name}.html", width=PHONE) as seen:
+        seen.page.evaluate(CHECKS)
+        assert seen.page.evaluate(ON_A_PHONE, checks) == []
+
+
+def test_small_letters_are_found(browser: Browser) -> None:
+    with browser.new_page() as page:
+        for size, said in ((10, ["letters of 10.0 px: label"]), (11, [])):
+            page.set_content(DRAWING.format("").replace("12px", f"{size}px"))
+            page.evaluate(CHECKS)
+            assert page.evaluate("() => drawings.small(document.querySelector('svg'))") == said
 
 
 @pytest.mark.parametrize(

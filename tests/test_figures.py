@@ -68,6 +68,22 @@ def test_svg_is_small_and_has_no_style_of_its_own() -> None:
     assert all(line.startswith("<") for line in written.splitlines())
 
 
+def test_cells_are_clipped_together() -> None:
+    many = "".join(f'<path clip-path="url(#c)" d="M {i} 0"/>\n' for i in range(3))
+    for group, clipped in (
+        (f'<g id="live:0">\n{many}</g>', 1),
+        (f'<g id="live:0">\n{many}<path d="M 9 0"/>\n</g>', 3),
+    ):
+        source = f'<svg viewBox="0 0 9 9">\n<defs><clipPath id="c"/></defs>\n{group}\n</svg>'
+        assert svg.inline(source, "", {}).count("clip-path=") == clipped
+
+
+def test_small_letters_are_raised_on_a_phone_and_nowhere_else() -> None:
+    source = '<svg viewBox="0 0 375 9"><text style="font-size: {}px">x</text></svg>'
+    assert "max(10px,var(--phone,0)*10.5px)" in svg.inline(source.format(10), "", {})
+    assert "font-size: 11px" in svg.inline(source.format(11), "", {})
+
+
 def test_svg_uses_the_palette_by_name() -> None:
     written = figures.svg(curve(color=figures.BLUE))
     assert f"stroke: var(--rnn-blue, {figures.BLUE})" in written
