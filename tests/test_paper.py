@@ -5,8 +5,9 @@ from browser import Visit, visit
 from playwright.sync_api import Browser, Page
 from test_pages import LEAST_CONTRAST, PAGES, complaints
 
-# What a reader would miss, and what would be in the way.
-MISSING = """() => [...document.querySelectorAll("article details")].flatMap((fold) => [...fold.children])
+# What a reader would miss, and what would be in the way. The controls of a demo are of no use on paper.
+MISSING = """() => [...document.querySelectorAll("article details:not(.rnn-fold)")]
+    .flatMap((fold) => [...fold.children])
     .filter((part) => part.localName !== "summary" && part.textContent.trim())
     .filter((part) => !part.checkVisibility() || part.getBoundingClientRect().height < 5)
     .map((part) => part.textContent.trim().slice(0, 60))"""
