@@ -211,6 +211,8 @@ RUNTIME_MISTAKES = [
     ("a.strides[axis++] * item.step", "a.strides[axis++]"),
     ("offset += length ? first * a.strides[axis] : 0;", ""),
     ("sum += x[p] * y[q]", "sum = x[p] * y[q]"),
+    ("x[p + other] * y[q]", "x[p] * y[q]"),
+    ("if (other) to[", "if (false) to["),
     ("data[p] += factor", "data[p] -= factor"),
     ("x.base === a.base || ", ""),
     ("y.base === a.base || ", ""),
