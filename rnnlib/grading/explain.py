@@ -17,6 +17,8 @@ from rnnlib.grading.structure import structure
 
 NUMBERS = "these are the numbers that come out when "
 DRAWS = range(3)  # fresh arguments that tell two explanations apart
+ROUNDING = 1e-6  # of what a mistake changes
+WHOLE = 2**52  # every float64 above it is a whole number
 LIKELY = 2  # the cost up to which an edit is likely
 DISTINCT, PAIRED = 150, 40  # mutants that are tried with a relation of the numbers, and in pairs
 
@@ -72,17 +74,21 @@ class Answer:
         """Return what a function gives on each case."""
         return [self.outcome(function, case) for case in range(len(self.packed))]
 
-    def equals(self, function: Callable[..., Any], by_hand: bool = False) -> bool:
+    def equals(self, function: Callable[..., Any], by_hand: bool = False, alone: str = "") -> bool:
         """Return whether a function gives these very numbers, and wrong ones among them that say something.
 
         Parameters
         ----------
         function : wrong in a known way
         by_hand : whether a person chose it, so that NaN and infinity say something too
+        alone : the one place to look at, where it is not all of them
         """
         says = False
         for case in self.order:
-            if not _same(self.got[case], self.outcome(function, case)):
+            got, theirs, want = self.got[case], self.outcome(function, case), self.want[case]
+            if alone:
+                got, theirs = ({alone: side[alone]} if alone in side else {} for side in (got, theirs))
+            if not _same(got, theirs) and not (by_hand and _rounded(got, theirs, want)):
                 return False
             says = says or any(self._says(case, place, by_hand) for place in self.got[case])
         return says
@@ -97,12 +103,13 @@ class Answer:
         if not isinstance(got, np.ndarray) or close(got, want):
             return False
         if by_hand:
-            return bool(_nonzero(got).any())
+            return True
         wrong = np.ones(got.shape, bool)
         if isinstance(want, np.ndarray) and want.shape == got.shape:
             wrong = ~np.isclose(got, want, rtol=1e-9, atol=1e-12, equal_nan=True)
         finite = got[np.isfinite(got)]
-        return bool(np.isfinite(got[wrong]).any() and _nonzero(finite - np.rint(finite)).any())
+        broken = _nonzero(finite - np.rint(finite)) | (np.abs(finite) > WHOLE)
+        return bool(np.isfinite(got[wrong]).any() and broken.any())
 
     def parts(self, function: Callable[..., Any], by_hand: bool = False) -> frozenset[str]:
         """Return the wrong places that a function explains, if it gets the others right or as here.
@@ -147,6 +154,25 @@ def _same(got: Leaves, theirs: Leaves) -> bool:
     )
 
 
+def _rounded(got: Leaves, theirs: Leaves, want: Leaves) -> bool:
+    """Return whether two results are the same but for rounding, which is little beside the mistake itself."""
+    if got.keys() != theirs.keys():
+        return False
+    for place, leaf in theirs.items():
+        if close(got[place], leaf):
+            continue
+        arrays = [side.get(place) for side in (got, theirs, want)]
+        if len({np.shape(a) if isinstance(a, np.ndarray) else "" for a in arrays}) > 1 or isinstance(
+            leaf, str
+        ):
+            return False
+        ours, wrong, right = (np.asarray(a, float) for a in arrays)
+        changed = ROUNDING * np.abs(wrong - right).max(initial=0)
+        if not np.isfinite(changed) or not np.abs(ours - wrong).max(initial=0) <= changed:
+            return False
+    return True
+
+
 def explain(answer: Answer) -> list[Explanation]:
     """Return what explains a wrong answer in full: one mistake, or two in different parts of a result.
 
@@ -170,6 +196,7 @@ def explain(answer: Answer) -> list[Explanation]:
         lambda: _by_relation(answer, answer.want, ""),
         lambda: _by_one(answer, [mutant for mutant in family if mutant.cost > LIKELY]),
         lambda: _by_parts(answer, [mutant for mutant in likely if mutant.cost == 1]),
+        lambda: _by_half(answer),
         lambda: _by_both(answer, _telling(answer, likely, DISTINCT)),
         lambda: _by_one(answer, pairs(_telling(answer, likely, PAIRED))),
     ):
@@ -261,6 +288,18 @@ def _by_parts(answer: Answer, family: Sequence[Mutant]) -> list[Explanation]:
             found.append(Explanation(f"{answer.task.id}.{mistake.name}", mistake.hint))
         left -= places
     return [] if left else found
+
+
+def _by_half(answer: Answer) -> list[Explanation]:
+    """Return a known mistake that was made in one part of the result alone, the others being right."""
+    place = answer.places[0]
+    if len(answer.places) > 1 or not place:
+        return []
+    for known in answer.task.misconceptions:
+        if answer.equals(known.wrong, by_hand=True, alone=place):
+            text = f"in {answer.task.changes or 'result'}{place} alone, the rest being right: {known.hint}"
+            return [Explanation(f"{answer.task.id}.{known.name}", text)]
+    return []
 
 
 def _by_both(answer: Answer, mutants: Sequence[Mutant]) -> list[Explanation]:

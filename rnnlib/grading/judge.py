@@ -15,6 +15,7 @@ from rnnlib.grading.explain import Answer, by_hand, explain
 from rnnlib.grading.spec import Inputs, Task
 
 Seen = list[dict[str, Any]]  # for each case the packed arguments, or what `observe` wrote down
+OVERFLOW = 709  # exp of more is infinite in float64
 PRECISION = 1e-4  # nearer than this, but not near enough: too few digits rather than another formula
 
 
@@ -175,6 +176,12 @@ def _general(
         return _other_parts(task, got, want)
     if not wrong:
         return _modified(seen)
+    if seen.get("random"):
+        return Hint(
+            "random",
+            "your function draws random numbers of its own. All that is drawn for this task comes in its "
+            "arguments: use those, and the same call gives the same numbers.",
+        )
     words = [(place, leaf) for place in wrong if isinstance(leaf := got[place], str)]
     if words:
         place, leaf = words[0]
@@ -195,6 +202,8 @@ def _general(
             "the two names are one array, so what is written into p is written into w; `w.copy()` makes "
             "another.",
         )
+    if not all(np.isfinite(ours).all() for _, ours, _ in arrays):
+        return _not_finite(task, inputs, arrays[0][0])
     return _numbers(task, arrays, [place for place in got if place not in wrong])
 
 
@@ -248,10 +257,6 @@ def _numbers(task: Task, arrays: list[tuple[str, np.ndarray, np.ndarray]], right
             "array made from integers goes on holding integers; ask for floats, as np.zeros does when it "
             "gets no dtype.",
         )
-    if not all(np.isfinite(ours).all() for _, ours, _ in arrays):
-        return Hint(
-            "not_finite", f"{_result(task, place)} holds NaN or infinite numbers. Which operation makes them?"
-        )
     if all(close(ours, theirs, PRECISION) for _, ours, theirs in arrays):
         return Hint(
             "precision",
@@ -283,6 +288,26 @@ def _numbers(task: Task, arrays: list[tuple[str, np.ndarray, np.ndarray]], right
     count, first = f"{len(off)} wrong numbers of {got.size}", off[0].tolist()
     said = f"{_result(task, place)} has {count}, the first at index {first}."
     return Hint("numbers", said + (f" Already right: {', '.join(right)}." if right else ""))
+
+
+def _not_finite(task: Task, inputs: dict[str, Any], place: str) -> Hint:
+    said = f"{_result(task, place)} holds NaN or infinite numbers"
+    shifted = any("np.exp(" in source and ".max(" in source for source in task.solutions)
+    for name, item in inputs.items() if shifted else ():
+        largest = max((_largest(leaf) for leaf in leaves(item).values()), default=0.0)
+        if largest > OVERFLOW:
+            zero = " Is a logarithm taken of what may be 0?" * any("np.log(" in s for s in task.solutions)
+            return Hint(
+                "overflow",
+                f"{said}, where `{name}` holds numbers as large as {largest:.4g}. Is the largest subtracted "
+                f"before np.exp? Of more than {OVERFLOW} it overflows, and inf / inf is NaN.{zero}",
+            )
+    return Hint("not_finite", f"{said}. Which operation makes them?")
+
+
+def _largest(leaf: np.ndarray | str) -> float:
+    numbers = np.asarray(leaf, float).ravel() if isinstance(leaf, np.ndarray) else np.zeros(0)
+    return float(numbers[np.isfinite(numbers)].max(initial=0))
 
 
 def _repeated(ours: np.ndarray, theirs: np.ndarray) -> bool:

@@ -72,7 +72,8 @@ def _observed(seen: Any) -> dict[str, Any]:
             value = _value(seen["value"], 0, packing.Room())
         except (ValueError, TypeError, KeyError, AttributeError):
             value = {"unreadable": True}  # which `leaves` says
-        return {"value": value, "modified": [_text(name) for name in seen["modified"][: packing.ENTRIES]]}
+        names = [_text(name) for name in seen["modified"][: packing.ENTRIES]]
+        return {"value": value, "modified": names, **({"random": True} if seen.get("random") is True else {})}
     if "raised" in seen:
         return _raised(seen)
     if "stopped" in seen:

@@ -107,7 +107,22 @@ def relation(
     for said, change in () if of_mutant else OF_WRONG:
         if _holds(change, got, want):
             return said
-    return _factor(got, want, sizes)
+    return _factor(got, want, sizes) or ("" if of_mutant else _signs(got, want))
+
+
+def _signs(got: Sequence[Array], want: Sequence[Array]) -> str:
+    """Say that the sizes are right, if they are, and whether whole columns or rows have the wrong sign."""
+    if any(g.shape != w.shape or w.dtype.kind != "f" for g, w in zip(got, want, strict=True)):
+        return ""
+    if not all(close(np.abs(g), np.abs(w)) for g, w in zip(got, want, strict=True)):
+        return ""
+    off = [g * w < 0 for g, w in zip(got, want, strict=True)]
+    if sum(wrong.sum() for wrong in off) < 2:
+        return ""
+    for axis, name in ((0, "columns"), (-1, "rows")):
+        if all(wrong.ndim > 1 and (wrong.all(axis) | ~wrong.any(axis)).all() for wrong in off):
+            return f"is right in size, and whole {name} of it have the wrong sign"
+    return "is right in size, and some of its signs are wrong"
 
 
 def _holds(change: Change, source: Sequence[Array], result: Sequence[Array]) -> bool:

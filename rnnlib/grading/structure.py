@@ -14,8 +14,13 @@ def structure(got: Sequence[Leaves], want: Sequence[Leaves]) -> str:
     ----------
     got, want : for each case what came back and what should have, by place
     """
-    for diagnose in (_exchanged, _renamed, _dict_wanted, _more, _one_of_several, _listed):
-        words = {diagnose(g, w) for g, w in zip(got, want, strict=True)}
+    wrong = [
+        (g, w)
+        for g, w in zip(got, want, strict=True)
+        if g.keys() != w.keys() or not all(_equal(g, place, w, place) for place in w)
+    ]
+    for diagnose in (_exchanged, _renamed, _dict_wanted, _more, _one_of_several, _listed, _short):
+        words = {diagnose(g, w) for g, w in wrong}
         if len(words) == 1 and (said := words.pop()):
             return said
     return ""
@@ -99,3 +104,26 @@ def _listed(got: Leaves, want: Leaves) -> str:
             "the numbers are right, but they came back in a list or tuple; `np.stack` makes one array of it."
         )
     return ""
+
+
+def _short(got: Leaves, want: Leaves) -> str:
+    """Look for the right rows, of which the last are missing."""
+    if got.keys() != want.keys():
+        return ""
+    for place, rows in want.items():
+        ours = got[place]
+        if close(ours, rows):
+            continue
+        if not isinstance(ours, np.ndarray) or not isinstance(rows, np.ndarray):
+            return ""
+        if (
+            not ours.ndim
+            or not rows.ndim
+            or not 0 < len(ours) < len(rows)
+            or not close(ours, rows[: len(ours)])
+        ):
+            return ""
+    return (
+        "the rows that came back are right, and rows at the end are missing. How many there are, the "
+        "arguments say by their shapes or as a number, not by the largest entry that happens to occur."
+    )

@@ -2,6 +2,7 @@
 
 import linecache
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -36,8 +37,8 @@ def observe(function: Callable[..., Any], packed: dict[str, Any], changes: str =
     Returns
     -------
     observed : dict with `value` (what came back or, with `changes`, the arrays of that argument) and
-        `modified` (the names of the other arguments that the call changed), or with `raised`, `message`,
-        `line` and `text`, or with `not_attempted`
+        `modified` (the names of the other arguments that the call changed) and, if the function draws
+        random numbers, `random`; or with `raised`, `message`, `line` and `text`, or with `not_attempted`
     """
     inputs = unpack_arguments(packed)
     held = dict(inputs[changes]) if changes else None  # the arrays themselves, whatever becomes of the dict
@@ -51,7 +52,15 @@ def observe(function: Callable[..., Any], packed: dict[str, Any], changes: str =
         return describe(error, function)
     pristine = unpack_arguments(packed)
     names = [name for name in pristine if name != changes and _differ(inputs[name], pristine[name])]
-    return {**observed, "modified": names}
+    return {**observed, "modified": names, **({"random": True} if _draws(function) else {})}
+
+
+def _draws(function: Callable[..., Any]) -> bool:
+    """Return whether a function's own lines speak of random numbers."""
+    codes = [code] if (code := getattr(function, "__code__", None)) else []
+    for code in codes:  # which grows by the loops inside
+        codes += [inner for inner in code.co_consts if isinstance(inner, CodeType)]
+    return any("random" in (*code.co_names, *code.co_varnames) for code in codes)
 
 
 def _differ(left: Any, right: Any) -> bool:

@@ -152,6 +152,10 @@ STATISTICS = (
     Rule("_a.mean()", "_a.min()", "the smallest value stands where the mean belongs"),
     Rule("_a.mean()", "_a[0]", "the first value stands where the mean belongs"),
     Rule("_a.mean()", "_a[-1]", "the last value stands where the mean belongs"),
+    Rule(
+        "np.mean(_a[_m])", "np.mean(np.where(_m, _a, 0))", "what the mean leaves out is counted in it as zero"
+    ),
+    Rule("_a[_m].mean()", "np.where(_m, _a, 0).mean()", "what the mean leaves out is counted in it as zero"),
     *(Rule("_a / _b", f"_a / (_b + {e})", f"{e} is added to what is divided by") for e in EPSILONS),
 )
 

@@ -20,7 +20,7 @@ def in_body(body: list[ast.stmt]) -> Iterator[tuple[Change, int]]:
     """Yield what becomes of one or two statements of a body, with the number of the first one."""
     for i, statement in enumerate(body):
         before, after = body[:i], body[i + 1 :]
-        for new, words in _of(statement):
+        for new, words in (*_of(statement), *_overwritten(statement, after)):
             yield Change([*before, *new, *after], words), i
         if i + 1 < len(body) and not isinstance(body[i + 1], ast.Return):
             words = f"{_said(body[i + 1])} comes before {_said(statement)}"
@@ -38,6 +38,18 @@ def in_body(body: list[ast.stmt]) -> Iterator[tuple[Change, int]]:
 
 def _said(statement: ast.stmt) -> str:
     return code(ast.unparse(statement).splitlines()[0])
+
+
+def _overwritten(statement: ast.stmt, after: list[ast.stmt]) -> Iterator[tuple[list[ast.stmt], str]]:
+    """Yield the result stored under the name of something that it is made of, which is read again later."""
+    if isinstance(statement, ast.Assign) and isinstance(target := statement.targets[0], ast.Name):
+        for name in sorted(_read(statement.value) & set().union(*map(_read, after)) - {"np", target.id}):
+            words = f"`{name}` is overwritten by {_said(statement)}, and read again after that"
+            yield [statement, _assign(name, "_v", _v=ast.Name(target.id, ast.Load()))], words
+
+
+def _read(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 def _of(statement: ast.stmt) -> Iterator[tuple[list[ast.stmt], str]]:
@@ -106,9 +118,7 @@ def _not_carried(loop: ast.For) -> Iterator[tuple[list[ast.stmt], str]]:
     stored = [
         node.id for node in ast.walk(loop) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     ]
-    read = {
-        node.id for node in ast.walk(loop) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
+    read = _read(loop)
     target = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
     for name in dict.fromkeys(stored):
         if name in read and name not in target:

@@ -1,5 +1,5 @@
 # mistake: The gradient is clipped by norm, which does not turn it.
-# named by: only zeros
+# named by: by norm
 import numpy as np
 
 

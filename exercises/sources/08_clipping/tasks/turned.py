@@ -12,7 +12,7 @@ def _cut(grads: Arrays, limit: float) -> Arrays:
 
 
 def _cosine(one: np.ndarray, other: np.ndarray) -> float:
-    return float(one @ other / np.linalg.norm(one) / np.linalg.norm(other))
+    return min(1.0, float(one @ other / np.linalg.norm(one) / np.linalg.norm(other)))
 
 
 def _turned(grads: Arrays, cut: Arrays) -> float:
@@ -74,6 +74,12 @@ MISCONCEPTIONS = (
             grads, {name: np.minimum(np.abs(g), limit) for name, g in grads.items()}
         ),
         "the entries have lost their signs. Cut to the interval from -limit to limit.",
+    ),
+    Misconception(
+        "by_norm",
+        lambda grads, limit: 0.0,
+        "the angle is 0, as it is when one factor shrinks all entries: clipping by norm never turns a gradient. "
+        "Here each entry is cut by itself to the interval from -limit to limit.",
     ),
     Misconception(
         "mean_of_arrays",

@@ -45,7 +45,7 @@ MISCONCEPTIONS = (
     Misconception(
         "one_for_two",
         lambda z: _scaled(z, np.sqrt(1 / sum(z.shape)), np.sqrt(1 / z.shape[1])),
-        "the 2 above the line is missing in both: Xavier's is the mean of two fans, and He's makes up for what "
+        "the 2 above the line is missing: Xavier's is the mean of two fans, and He's makes up for what "
         "ReLU takes.",
     ),
 )
