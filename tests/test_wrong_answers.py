@@ -56,6 +56,7 @@ def words(path: Path) -> list[str]:
 def test_a_wrong_answer_is_named_or_told_nothing_untrue(path: Path) -> None:
     judgement = judged(path)
     assert judgement.earned < judgement.task.points
+    assert not any("its argument ." in hint.text for hint in judgement.hints)  # it changed none
     if path.stem in UNNAMED:
         assert {hint.id for hint in judgement.hints} <= GENERAL
     else:

@@ -69,7 +69,7 @@ FACTORS = (
     Rule("_a / _b", "_a * _b", "there is a multiplication by {b} where a division belongs"),
     Rule("_a / _b", "_b / _a", "the fraction is upside down: {new} where {old} belongs"),
     Rule("_a / _b", "1 / _b", FACTOR % "a"),
-    Rule("_a / _b", "_a // _b", "the division drops what is behind the decimal point"),
+    Rule("_a / _b", "_a // _b", "the division drops what is behind the decimal point", FAR),
     Rule("_a / _b", "_a / (_b - 1)", "the division is by {b} less 1"),
     Rule("_a / _b", "_a / (_b + 1)", "the division is by {b} and 1 more"),
     Rule("_a / _b", "_a / _b / _b", "the division by {b} is done twice"),

@@ -56,7 +56,7 @@ CASES = (
     Case(
         "two zero gradients",
         lambda rng: {"given": np.zeros((2, 3)), "found": np.zeros((2, 3))},
-        hint="where both gradients are zero everywhere, 0 is divided by 0. Nothing is wrong there: the error is 0.",
+        hint="where both gradients are zero everywhere, nothing is wrong: the error is 0, and not the NaN of 0/0.",
     ),
     Case("a gradient that is not a number", _not_a_number),
     Case("a gradient that is much too large", lambda rng: _two(rng, 3, 4, factor=0.4), main=True),

@@ -24,7 +24,7 @@ def _with_eigenvalues(rng: Rng, blocks: Array) -> Inputs:
 
 def _turning(rng: Rng) -> Inputs:
     a, b = rng.uniform(0.8, 1.2), rng.uniform(1.3, 1.8)
-    return _with_eigenvalues(rng, np.array([[a, -b, 0.0], [b, a, 0.0], [0.0, 0.0, 0.5]]))
+    return _with_eigenvalues(rng, np.array([[0.5, 0.0, 0.0], [0.0, a, -b], [0.0, b, a]]))
 
 
 READ = Section("09_vanishing_and_exploding", "Eigenvalues or singular values?")
