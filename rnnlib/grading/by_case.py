@@ -1,6 +1,7 @@
 """Hints of the cases themselves: where an answer is a verdict, the case that fails names the mistake."""
 
-from rnnlib.grading.explain import Answer, Explanation
+from rnnlib.grading.answer import Answer
+from rnnlib.grading.explain import Explanation
 from rnnlib.grading.family import same
 
 MOST = 2  # hints at once

@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 
 from rnnlib.grading import shapes
+from rnnlib.grading.answer import Answer
 from rnnlib.grading.by_case import by_case
 from rnnlib.grading.child import observe, unpack_arguments
-from rnnlib.grading.compare import Leaves, close, cut, factor, leaves
-from rnnlib.grading.explain import Answer, by_hand, explain
+from rnnlib.grading.compare import Leaves, close, cut, factor, leaves, repeated
+from rnnlib.grading.explain import by_hand, explain
+from rnnlib.grading.overflow import overflow
 from rnnlib.grading.spec import Inputs, Task
 
 Seen = list[dict[str, Any]]  # for each case the packed arguments, or what `observe` wrote down
-OVERFLOW = 709  # exp of more is infinite in float64
 PRECISION = 1e-4  # nearer than this, but not near enough: too few digits rather than another formula
 
 
@@ -203,7 +204,10 @@ def _general(
             "another.",
         )
     if not all(np.isfinite(ours).all() for _, ours, _ in arrays):
-        return _not_finite(task, inputs, arrays[0][0])
+        said = f"{_result(task, arrays[0][0])} holds NaN or infinite numbers"
+        if why := overflow(task, inputs):
+            return Hint("overflow", f"{said}, {why}")
+        return Hint("not_finite", f"{said}. Which operation makes them?")
     return _numbers(task, arrays, [place for place in got if place not in wrong])
 
 
@@ -270,7 +274,7 @@ def _numbers(task: Task, arrays: list[tuple[str, np.ndarray, np.ndarray]], right
             "difference taken between an array and itself? After `p = w; m = w` all three names are one "
             "array; `w.copy()` makes another.",
         )
-    if any(_repeated(ours, theirs) for _, ours, theirs in arrays):
+    if any(repeated(ours, theirs) for _, ours, theirs in arrays):
         return Hint(
             "same_rows",
             f"the rows of {_result(task, place)} are all the same. If one array is overwritten at each "
@@ -288,33 +292,6 @@ def _numbers(task: Task, arrays: list[tuple[str, np.ndarray, np.ndarray]], right
     count, first = f"{len(off)} wrong numbers of {got.size}", off[0].tolist()
     said = f"{_result(task, place)} has {count}, the first at index {first}."
     return Hint("numbers", said + (f" Already right: {', '.join(right)}." if right else ""))
-
-
-def _not_finite(task: Task, inputs: dict[str, Any], place: str) -> Hint:
-    said = f"{_result(task, place)} holds NaN or infinite numbers"
-    shifted = any("np.exp(" in source and ".max(" in source for source in task.solutions)
-    for name, item in inputs.items() if shifted else ():
-        largest = max((_largest(leaf) for leaf in leaves(item).values()), default=0.0)
-        if largest > OVERFLOW:
-            zero = " Is a logarithm taken of what may be 0?" * any("np.log(" in s for s in task.solutions)
-            return Hint(
-                "overflow",
-                f"{said}, where `{name}` holds numbers as large as {largest:.4g}. Is the largest subtracted "
-                f"before np.exp? Of more than {OVERFLOW} it overflows, and inf / inf is NaN.{zero}",
-            )
-    return Hint("not_finite", f"{said}. Which operation makes them?")
-
-
-def _largest(leaf: np.ndarray | str) -> float:
-    numbers = np.asarray(leaf, float).ravel() if isinstance(leaf, np.ndarray) else np.zeros(0)
-    return float(numbers[np.isfinite(numbers)].max(initial=0))
-
-
-def _repeated(ours: np.ndarray, theirs: np.ndarray) -> bool:
-    """Return whether the right last row stands in all places."""
-    if ours.ndim < 2 or len(ours) < 2 or not np.array_equal(ours, np.broadcast_to(ours[0], ours.shape)):
-        return False
-    return close(ours[-1], theirs[-1])
 
 
 def _result(task: Task, place: str) -> str:
