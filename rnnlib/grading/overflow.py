@@ -27,6 +27,7 @@ def overflow(task: Task, inputs: dict[str, Any]) -> str:
         if largest > LARGEST:
             return (
                 f"where `{name}` holds numbers as large as {largest:.4g}. Is the largest subtracted before "
-                f"np.exp? Of more than {LARGEST} it overflows, and inf / inf is NaN.{zero}"
+                f"np.exp, in each place its own? Above {LARGEST} it overflows, far below 0 it is 0, and "
+                f"inf / inf and 0 / 0 are NaN.{zero}"
             )
     return ""
