@@ -78,7 +78,8 @@ def draw(values: Values) -> Figure:
     marks.arrows(axes[2, 1], values, "wave", ends)
     marks.edges(axes[2, 1], values, "wave", [((i, -1.0), (i + 0.8, -0.2)) for i in range(5)])
     marks.letters(axes[2, 1], values, "word", longest=6, y=1.5, width=0.8)
-    marks.text(axes[2, 1], 0, -1.6, values, "{n}: {total:.2f}, W_hh is {parity}, {wave[1]:.1e}, {flip}")
+    marks.text(axes[2, 1], 0, -0.9, values, "{n}: {total:.2f}, W_hh is {parity}")
+    marks.text(axes[2, 1], 0, -1.7, values, "{wave[1]:.1e}, {flip}")
     axes[2, 1].set(xlim=(-0.5, 5.5), ylim=(-2, 2))
     return fig
 

@@ -48,6 +48,7 @@ window.checks = (() => {
     for (const node of main().querySelectorAll("*")) {
       if (node.getBoundingClientRect().right <= width + 1 || !visible(node)) continue;
       if (node.closest(".katex-mathml, .katex svg")) continue; // roots are cut from a long sign
+      if (node.matches("svg g") || node.closest("svg [clip-path]")) continue; // what leaves its axes is not drawn
       let parent = node.parentElement;
       while (parent && !scrolls(parent)) parent = parent.parentElement;
       if (!parent || parent === page || parent === document.body) complaints.push(`sticks out: ${name(node)}`);
