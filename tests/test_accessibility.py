@@ -1,11 +1,12 @@
 """The pages as axe-core judges them: WCAG 2.2 A and AA, best practice, at both widths and in both themes."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import FRAMES, visit
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, TimeoutError
 from test_pages import PAGES, PHONE, complaints
 
 # Rules that axe-core leaves out by default, being experiments, or new in WCAG 2.2.
@@ -63,8 +64,9 @@ def test_axe_finds_nothing(browser: Browser, site: str, name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_what_is_wider_than_a_phone_scrolls_with_the_keyboard(browser: Browser, site: str, name: str) -> None:
     with visit(browser, f"{site}/{name}.html", width=PHONE) as seen:
-        complaints(seen.page, "overflow")  # opens the folds, whose boxes are looked at in the next frame
-        seen.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        complaints(seen.page, "overflow")  # opens the folds, whose boxes are looked at once they are laid out
+        with suppress(TimeoutError):
+            seen.page.wait_for_function("() => !checks.boxes().length", timeout=10_000)
         assert complaints(seen.page, "boxes") == []
         boxes = seen.page.locator("[data-more~=right]:visible").element_handles()
         if name == "exercises/03_bptt":
