@@ -13,7 +13,7 @@ from rnnlib.explore.breaking import broken
 from rnnlib.explore.demos.names import LETTERS, START
 from rnnlib.explore.live import Live, live
 from rnnlib.explore.spelling import Values
-from rnnlib.scratch import language, rnn
+from rnnlib.scratch import descent, language, rnn
 
 D, H = 12, 32
 READ = 4000  # names, about four epochs
@@ -92,7 +92,7 @@ def tick(state: dict[str, Any], settings: dict[str, Any]) -> None:
     grads["E"] = BACKWARD[settings["broken"]](params["E"], tokens[:-1], dx)
     state["far"][0] = 0.99 * state["far"][0] + np.sum((grads["E"] - right) ** 2)
     state["far"][1] = 0.99 * state["far"][1] + np.sum(right**2)
-    adam(state, grads, settings["eta"])
+    descent.adam(params, grads, state["m"], state["v"], n + 1, settings["eta"])
     state["n"] = n + 1
     if state["n"] % EVERY == 0:
         state["curves"][:, state["n"] // EVERY] = perplexities(state)
@@ -121,16 +121,6 @@ def note(state: dict[str, Any], k: int, loss: float, T: int) -> None:
 def perplexities(state: dict[str, Any]) -> Any:
     """Return those of late names, training and validation; NaN before the first."""
     return np.exp(state["nats"] / state["letters"])
-
-
-def adam(state: dict[str, Any], grads: rnn.Params, eta: float) -> None:
-    """Make one update."""
-    m, v, n = state["m"], state["v"], state["n"] + 1
-    for name in grads:
-        m[name] = 0.9 * m[name] + 0.1 * grads[name]
-        v[name] = 0.999 * v[name] + 0.001 * grads[name] ** 2
-        right = np.sqrt(v[name] / (1 - 0.999**n)) + 1e-8
-        state["params"][name] -= eta * m[name] / (1 - 0.9**n) / right
 
 
 def written(state: dict[str, Any], settings: dict[str, Any]) -> Any:

@@ -11,7 +11,7 @@ from rnnlib.explore import controls, marks
 from rnnlib.explore.breaking import broken
 from rnnlib.explore.live import Live, live
 from rnnlib.explore.spelling import Values
-from rnnlib.scratch import rnn
+from rnnlib.scratch import descent, rnn
 
 H, C, T_TRAIN, EPOCHS = 8, 44, 220, 100
 CHUNKS = T_TRAIN // C
@@ -80,7 +80,7 @@ def tick(state: dict[str, Any], settings: dict[str, Any]) -> None:
         state["h0"] = np.zeros(H)
     h, y_hat = rnn.forward(params, x, state["h0"])
     grads = BACKWARD[settings["broken"]](params, x, y, h, y_hat)
-    norm = length(grads)
+    norm = descent.length(grads)
     if norm < 1e6:  # false for NaN, too
         scale = min(1.0, settings["clip"] / max(norm, 1e-12))
         for name in params:
@@ -94,14 +94,6 @@ def tick(state: dict[str, Any], settings: dict[str, Any]) -> None:
     else:
         state["diverged"] = 1
     state["done"] = state["diverged"] == 1 or state["n"] == UPDATES
-
-
-def length(grads: dict[str, np.ndarray]) -> float:
-    """Return the norm of all gradients together."""
-    total = 0.0
-    for name in grads:
-        total = total + np.sum(grads[name] ** 2)
-    return np.sqrt(total)
 
 
 def judge(state: dict[str, Any], settings: dict[str, Any]) -> None:
@@ -119,7 +111,7 @@ def mistake(params: rnn.Params, x: np.ndarray, y: np.ndarray, how: str) -> float
     """Return how far a chunk's broken gradient is from the right one, over the length of that."""
     h, y_hat = rnn.forward(params, x, np.zeros(H))
     right, used = rnn.backward(params, x, y, h, y_hat), BACKWARD[how](params, x, y, h, y_hat)
-    return length({name: used[name] - right[name] for name in right}) / length(right)
+    return descent.length({name: used[name] - right[name] for name in right}) / descent.length(right)
 
 
 def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
