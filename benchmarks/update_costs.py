@@ -9,28 +9,27 @@ import time
 import numpy as np
 from scoreboard import parts as network
 from scoreboard.fixes import FIXES
-from scoreboard.problems import PROBLEMS, loss, training_names
+from scoreboard.problems import PROBLEMS, training_names
+from scoreboard.training import DTYPE, cast, gradients
 from stored_runs import FOLDER
 
 from rnnlib import Adam
 from rnnlib.data.scoreboard import PLAIN, SENSELESS, UNCLIPPED
 
-PROBLEM, ROUNDS, UPDATES, DTYPE = "slow training", 9, 10, np.float32
+PROBLEM, ROUNDS, UPDATES = "slow training", 9, 10
 
 
 def seconds(fix: str, seed: int) -> float:
     """Return the time of some updates of a fresh network."""
     row, column, rng = PROBLEMS[PROBLEM], FIXES[fix], np.random.default_rng(seed)
     length = round(row.length * column.share)
-    tasks = [training_names(length, row.batch * column.batch, rng) for _ in range(UPDATES)]
+    tasks = [cast(training_names(length, row.batch * column.batch, rng)) for _ in range(UPDATES)]
     T, _, D = max((task.x.shape for task in tasks), key=lambda shape: shape[0])
     parts = column.network(row, D, tasks[0].output_size, T, dtype=DTYPE, rng=rng)
     optimizer = Adam(network.params(parts), 0.001)
     start = time.perf_counter()
     for task in tasks:
-        mask = task.mask if column.masked else None
-        y_hat, caches = network.forward(parts, task.x.astype(DTYPE), mask, training=True)
-        optimizer.step(network.backward(parts, loss(row, task, y_hat)[1], caches))
+        optimizer.step(gradients(row, column, parts, task)[1])
     return time.perf_counter() - start
 
 

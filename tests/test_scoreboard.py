@@ -1,20 +1,16 @@
 """The verdicts of the scoreboard: the rule on made-up numbers, and every stored cell by its script."""
 
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+import scoreboard_cells as script
+from scoreboard.fixes import FIXES as NETWORKS
+from scoreboard.problems import PROBLEMS as TASKS
+from scoreboard.training import run
 
 from rnnlib.data import scoreboard
 from rnnlib.data.scoreboard import FIXES, FRESH_SEEDS, PLAIN, PROBLEMS, SENSELESS, UNCLIPPED
-
-BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
-sys.path.append(str(BENCHMARKS))  # as `make experiments` finds them
-import scoreboard_cells as script  # noqa: E402
-from scoreboard.fixes import FIXES as NETWORKS  # noqa: E402
-from scoreboard.problems import PROBLEMS as TASKS  # noqa: E402
-from scoreboard.training import run  # noqa: E402
 
 STORED = Path(scoreboard.__file__).parent / "experiments" / "scoreboard"
 ALL = [(problem, fix) for problem in PROBLEMS for fix in (PLAIN, UNCLIPPED, *FIXES)]

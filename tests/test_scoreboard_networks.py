@@ -1,19 +1,13 @@
 """The networks of the scoreboard: every gradient against central differences, and what each fix changes."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
+from scoreboard import parts as network
+from scoreboard.fixes import FIXES
+from scoreboard.problems import PROBLEMS, held_out, loss, score
 
 from rnnlib import check_gradients
 from rnnlib.data.scoreboard import PLAIN
-
-BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
-sys.path.append(str(BENCHMARKS))  # as `make experiments` finds them
-from scoreboard import parts as network  # noqa: E402
-from scoreboard.fixes import FIXES  # noqa: E402
-from scoreboard.problems import PROBLEMS, held_out, loss, score  # noqa: E402
 
 WHOLE = [fix for fix in FIXES if fix != "truncated BPTT"]
 LENGTHS = {"vanishing": 3, "exploding": 10, "short-term memory": 2, "recency": 7, "slow training": 6}

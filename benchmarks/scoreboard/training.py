@@ -8,10 +8,27 @@ import numpy as np
 from rnnlib import clip_grad_norm
 from rnnlib.data.tasks import Task
 from scoreboard import parts as network
-from scoreboard.fixes import FIXES
-from scoreboard.problems import PROBLEMS, held_out, loss, score
+from scoreboard.fixes import FIXES, Fix
+from scoreboard.problems import PROBLEMS, Problem, held_out, loss, score
 
 DTYPE = np.float32
+
+
+def outputs(
+    row: Problem, column: Fix, parts: dict[str, Any], task: Task, training: bool
+) -> tuple[np.ndarray, list[Any]]:
+    """Return what the network answers, and the caches of its parts."""
+    mask = task.mask if row.masked or column.masked else None
+    return network.forward(parts, task.x, mask, training=training)
+
+
+def gradients(
+    row: Problem, column: Fix, parts: dict[str, Any], task: Task
+) -> tuple[float, dict[str, np.ndarray]]:
+    """Return the loss of a batch and the gradients of all parameters."""
+    y_hat, caches = outputs(row, column, parts, task, True)
+    value, dy = loss(row, task, y_hat)
+    return value, network.backward(parts, dy, caches)
 
 
 def run(
@@ -35,7 +52,7 @@ def run(
     """
     row, column = PROBLEMS[problem], FIXES[fix]
     rng = np.random.default_rng(seed)
-    validation, test = (_cast(held_out(row, part)) for part in ("validation", "test"))
+    validation, test = (cast(held_out(row, part)) for part in ("validation", "test"))
     T, _, D = validation.x.shape
     parts = column.network(
         row, D, validation.output_size, T, dtype=DTYPE, rng=np.random.default_rng([seed, 1])
@@ -43,10 +60,9 @@ def run(
     optimizer = row.optimizer(network.params(parts), lr * column.rate)
     longest = max(round(row.length * column.share), 10)
     shortest = longest if row.shortest is None else min(row.shortest, longest)
-    masked = row.masked or column.masked
 
-    def outputs(task: Task, training: bool) -> tuple[np.ndarray, list[Any]]:
-        return network.forward(parts, task.x, task.mask if masked else None, training=training)
+    def judged(task: Task) -> float:
+        return round(score(row, task, outputs(row, column, parts, task, False)[0]), 4)
 
     every, looks = row.updates // row.looks, looks or row.looks
     curve: list[float] = []
@@ -57,16 +73,15 @@ def run(
             total = 0.0
             for _ in range(every):
                 length = int(rng.integers(shortest, longest + 1))
-                task = _cast(row.draw(length, row.batch * column.batch, rng))
-                y_hat, caches = outputs(task, True)
-                value, dy = loss(row, task, y_hat)
-                grads, norm = clip_grad_norm(network.backward(parts, dy, caches), clip or math.inf)
+                task = cast(row.draw(length, row.batch * column.batch, rng))
+                value, grads = gradients(row, column, parts, task)
+                grads, norm = clip_grad_norm(grads, clip or math.inf)
                 optimizer.step(grads)
                 norms.append(norm)
                 total += value
             losses.append(float(f"{total / every:.4g}"))
-            curve.append(round(score(row, validation, outputs(validation, False)[0]), 4))
-        reached = round(score(row, test, outputs(test, False)[0]), 4)
+            curve.append(judged(validation))
+        reached = judged(test)
     except ValueError as error:
         if "finite" not in str(error):
             raise
@@ -77,5 +92,6 @@ def run(
     return {"score": reached, "curve": curve, "losses": losses, "updates": updates, "norms": quantiles}
 
 
-def _cast(task: Task) -> Task:
+def cast(task: Task) -> Task:
+    """Return a batch in the dtype of the networks."""
     return task._replace(x=task.x.astype(DTYPE))
