@@ -62,6 +62,12 @@ def test_an_edit_is_made_and_named(body: str, wrong: str, words: str) -> None:
     assert words in said(body)[wrong]
 
 
+@pytest.mark.parametrize("loop", ["range(a)", "range(0, a)"])
+def test_a_loop_from_the_first_entry_does_not_begin_before_it(loop: str) -> None:
+    assert not any("range(-1" in code for code in said(f"return {loop}"))
+    assert "return range(b - 1, a)" in said("return range(b, a)")
+
+
 def test_no_edit_is_left_in_the_tree() -> None:
     tree = module("return np.tanh(W @ a + b)")
     before = ast.dump(tree)

@@ -247,14 +247,15 @@ def _rules() -> dict[type, list[Rule]]:
 
 def _changes(node: ast.expr, names: list[str]) -> Iterator[Change]:
     yield from wrapped(node)
-    for rule in _rules().get(type(node), ()):
+    rules, old = _rules().get(type(node), ()), code(node)
+    for rule in rules:
         found: Found = {}
         if match(pattern(rule.old), node, found):
-            new = build(rule.new, found)
-            if ".T.T" in ast.unparse(new):  # the rule for the transpose itself says it better
+            text = ast.unparse(new := build(rule.new, found))
+            if ".T.T" in text:  # the rule for the transpose itself says it better
                 continue
             said = {name[1:]: code(piece) for name, piece in found.items()}
-            yield Change(new, rule.words.format(**said, old=code(node), new=code(new)), rule.cost)
+            yield Change(new, rule.words.format(**said, old=old, new=code(text)), rule.cost)
     if isinstance(node, ast.Subscript):
         yield from indexed(node, names)
     elif isinstance(node, ast.Name):

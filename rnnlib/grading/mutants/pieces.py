@@ -111,9 +111,10 @@ def renamed(node: ast.Name, names: list[str]) -> Iterator[Change]:
     """Yield another variable in the place of this one, and this one changed."""
     if node.id not in names:
         return
+    v = code(node.id)
     for name in names:
         if name != node.id:
-            yield Change(ast.Name(name, ast.Load()), f"`{name}` is used where `{node.id}` belongs", FAR)
+            yield Change(ast.Name(name, ast.Load()), f"{code(name)} is used where {v} belongs", FAR)
     for text, words in (
         ("_v[::-1]", "{v} is read from its end"),
         ("-_v", "the sign of {v} is reversed"),
@@ -133,7 +134,7 @@ def renamed(node: ast.Name, names: list[str]) -> Iterator[Change]:
         ("~_v", "{v} is read the wrong way round"),
         ("_v.T", "the transpose of {v} is used"),
     ):
-        yield Change(build(text, {"_v": node}), words.format(v=code(node)), FAR)
+        yield Change(build(text, {"_v": node}), words.format(v=v), FAR)
 
 
 def counted(node: ast.Constant) -> Iterator[Change]:
@@ -156,12 +157,13 @@ def looped(node: ast.Call) -> Iterator[Change]:
     found = {"_a": node.args[0], "_b": node.args[-1] if len(node.args) == 1 else node.args[1]}
     start: ast.expr = node.args[0] if len(node.args) > 1 else build("0", {})
     rest = node.args[2:]
+    earlier = [] if ast.unparse(start) == "0" else [(simpler(build("_a - 1", found)), found["_b"])]
     for low, high in (
         (simpler(build(first, found)), found["_b"]),
         (start, simpler(build("_b - 1", found))),
         (start, simpler(build(last, found))),
         (simpler(build(first, found)), simpler(build(last, found))),
-        (simpler(build("_a - 1", {"_a": start})), found["_b"]),
+        *earlier,
     ):
         new = ast.Call(node.func, [low, high, *rest], [])
         yield Change(new, f"the loop runs over {code(new)} where {code(node)} belongs")
