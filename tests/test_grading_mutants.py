@@ -64,7 +64,7 @@ def test_an_edit_is_made_and_named(body: str, wrong: str, words: str) -> None:
 
 @pytest.mark.parametrize("loop", ["range(a)", "range(0, a)"])
 def test_a_loop_from_the_first_entry_does_not_begin_before_it(loop: str) -> None:
-    assert not any("range(-1" in code for code in said(f"return {loop}"))
+    assert not any("loop runs over `range(-1" in words for words in said(f"return {loop}").values())
     assert "return range(b - 1, a)" in said("return range(b, a)")
 
 
