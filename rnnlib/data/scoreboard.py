@@ -10,60 +10,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnnlib.data import scoreboard_texts as texts
+
 Row = dict[str, Any]
 
 PLAIN = "plain tanh"
 UNCLIPPED = "plain tanh, never clipped"
-PROBLEMS = (
-    "vanishing",
-    "exploding",
-    "short-term memory",
-    "slow training",
-    "long-term dependencies",
-    "recency",
-    "variable length",
-    "very long",
-)
-FIXES = (
-    "LSTM",
-    "GRU",
-    "ReLU, identity",
-    "layer norm",
-    "batch norm",
-    "clipping",
-    "smaller rate",
-    "Xavier",
-    "He",
-    "orthogonal",
-    "attention",
-    "Transformer",
-    "truncated BPTT",
-    "shorter sequences",
-    "bidirectional",
-    "masked batches",
-    "hierarchical",
-    "GPU",
-    "parallelisation",
-    "chrono",
-    "linear recurrence",
-)
-_SPEED = "It changes how long an update takes, not what is learned."
-_OF_ONE_LENGTH = "All sequences of a batch have the same length here: there is no padding to tell of."
-SENSELESS = {
-    ("slow training", "bidirectional"): "It would read the letter that it is to predict.",
-    ("recency", "masked batches"): "Every network of this row is told which steps are padding.",
-    ("slow training", "GPU"): "Not measured: no GPU was at hand.",
-    **{
-        (problem, fix): _SPEED
-        for problem in PROBLEMS
-        for fix in ("GPU", "parallelisation")
-        if problem != "slow training"
-    },
-    **{
-        (problem, "masked batches"): _OF_ONE_LENGTH
-        for problem in ("vanishing", "exploding", "short-term memory", "long-term dependencies", "very long")
-    },
-}
+PROBLEMS = tuple(texts.PROBLEMS)
+FIXES = tuple(texts.FIXES)
+SENSELESS, NOT_MEASURED = texts.SENSELESS, texts.NOT_MEASURED
+COSTS = "slow training"  # the problem that is judged by what learning costs, and not by a score
+WORDS = ("solved", "helped", "nothing", "worse", NO_SENSE := "no sense", UNKNOWN := "not measured")
 FRESH_SEEDS = range(5)
 SOLVED, ENOUGH = 0.95, 4  # the score that counts as solved, and how many of the five seeds must have it
 LEAST = 0.05  # the least mean difference of scores that counts
@@ -187,10 +144,39 @@ def verdict(problem: str, fix: str) -> Verdict:
     ValueError
         If a cell that this needs is not stored.
     """
-    plain = UNCLIPPED if fix == "clipping" else PLAIN
-    if problem == "slow training":
-        return judged_costs(costs(fix), costs(plain))
-    return judged(*([row["score"] for row in fresh(problem, name)] for name in (fix, plain)))
+    pair = (fix, baseline(fix))
+    if problem == COSTS:
+        return judged_costs(*map(costs, pair))
+    return judged(*([row["score"] for row in fresh(problem, name)] for name in pair))
+
+
+def measured(problem: str, fix: str) -> bool:
+    """Say whether the runs of a cell are stored, and those of the plain network beside it."""
+    try:
+        verdict(problem, fix)
+    except ValueError:
+        return False
+    return True
+
+
+def word(problem: str, fix: str) -> str:
+    """Return the word of a cell: its verdict, or "no sense" or "not measured" where it is listed as such.
+
+    Raises
+    ------
+    ValueError
+        If a cell is neither stored nor listed.
+    """
+    if (problem, fix) in SENSELESS:
+        return NO_SENSE
+    if (problem, fix) in NOT_MEASURED and not measured(problem, fix):
+        return UNKNOWN
+    return verdict(problem, fix).word
+
+
+def baseline(fix: str) -> str:
+    """Return the plain network that a fix is compared with."""
+    return UNCLIPPED if fix == "clipping" else PLAIN
 
 
 def costs(fix: str) -> list[float]:
@@ -199,6 +185,8 @@ def costs(fix: str) -> list[float]:
     A seed that has not learned them when its updates are used up counts with all of them.
     """
     file = resources.files(__package__) / "experiments" / "scoreboard" / "update_costs.json"
+    if not file.is_file():
+        raise ValueError(f"fix: expected costs that are stored, got {fix!r}")
     ratio = {row["fix"]: row["ratio"] for row in json.loads(file.read_text(encoding="utf-8"))}
     same = PLAIN if fix == UNCLIPPED else fix
-    return [row["updates"] * ratio[same] for row in fresh("slow training", fix)]
+    return [row["updates"] * ratio[same] for row in fresh(COSTS, fix)]
