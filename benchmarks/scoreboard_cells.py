@@ -1,8 +1,9 @@
 """The scoreboard: every problem against every fix. Give names of problems to run these rows alone.
 
 For each cell the learning rate and the clipping threshold are chosen by the mean score on the validation
-sequences over the tuning seeds, on a grid that is the same for all fixes of a row; five fresh seeds are then
-trained with them. Every run goes to rnnlib/data/experiments/scoreboard/, a file for each cell.
+sequences over the tuning seeds, after half the updates, on a grid that is the same for all fixes of a row;
+five fresh seeds are then trained with them. Every run goes to rnnlib/data/experiments/scoreboard/, a file for
+each cell.
 """
 
 import sys
@@ -21,7 +22,7 @@ def tuning(problem: str, fix: str) -> list[Row]:
     row, column = PROBLEMS[problem], FIXES[fix]
     clips = row.clips if column.clips is None else column.clips
     return [
-        {"problem": problem, "fix": fix, "lr": lr, "clip": clip, "seed": seed}
+        {"problem": problem, "fix": fix, "lr": lr, "clip": clip, "seed": seed, "looks": row.looks // 2}
         for lr, clip, seed in product(row.rates, clips, row.tuning_seeds)
     ]
 

@@ -47,7 +47,7 @@ class Problem(NamedTuple):
     batch: int = 32
     updates: int = 2000
     optimizer: type[Optimizer] = Adam
-    rates: tuple[float, ...] = (0.001, 0.003, 0.01)
+    rates: tuple[float, ...] = (0.001, 0.003, 0.01, 0.03)
     clips: tuple[float | None, ...] = (None, 1.0)
     guess: float | None = None
     shortest: int | None = None
@@ -113,7 +113,7 @@ PROBLEMS = {
     "recency": Problem(sentiment, 60, guess=3 / 4, masked=True),
     "variable length": Problem(adding_of_any_length, 50),
     "very long": Problem(
-        adding_problem, 1000, batch=16, updates=600, chunk=32, held_out=200, tuning_seeds=(100,)
+        adding_problem, 400, batch=20, updates=1000, chunk=20, held_out=200, tuning_seeds=(100,)
     ),
 }
 
