@@ -1,17 +1,11 @@
 """The stored experiment on the adding problem: it supports its claim, and its beginning can be run again."""
 
 import copy
-import importlib.util
 import json
-from pathlib import Path
 
+import adding_problem as experiment
 import numpy as np
 import pytest
-
-SCRIPT = Path(__file__).parent.parent / "benchmarks" / "adding_problem.py"
-specification = importlib.util.spec_from_file_location("adding_problem_experiment", SCRIPT)
-experiment = importlib.util.module_from_spec(specification)
-specification.loader.exec_module(experiment)
 
 STORED = json.loads(experiment.STORED.read_text(encoding="utf-8"))
 MODELS = ("RNN", "LSTM", "GRU")

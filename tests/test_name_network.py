@@ -1,9 +1,9 @@
 """The name-inventing network: its stored weights, and the two demos that run it."""
 
 import json
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
+import name_network as script
 import numpy as np
 import pytest
 
@@ -18,15 +18,7 @@ STORED = json.loads((BENCHMARKS / "results" / "name_network.json").read_text(enc
 NETWORKS = names.networks()
 
 
-@pytest.fixture(scope="module")
-def script():
-    spec = spec_from_file_location("name_network", BENCHMARKS / "name_network.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_the_weights_are_those_that_the_script_makes(script):
+def test_the_weights_are_those_that_the_script_makes():
     made = script.train(100)
     for stage, n in (("before training", 0), ("after 100 updates", 100)):
         for name, array in made[n].items():
@@ -34,7 +26,7 @@ def test_the_weights_are_those_that_the_script_makes(script):
             np.testing.assert_allclose(NETWORKS[stage][name], array, rtol=0, atol=0.011, err_msg=name)
 
 
-def test_the_stored_losses_are_those_of_the_weights(script):
+def test_the_stored_losses_are_those_of_the_weights():
     for stage, n in names.STAGES.items():
         loss = script.loss_of(NETWORKS[stage], script.names())
         assert loss == pytest.approx(STORED["nats_a_letter"][str(n)], abs=0.002)

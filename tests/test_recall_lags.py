@@ -1,28 +1,12 @@
 """The stored runs of delayed recall: by their script, made again, and what the chapter claims of them."""
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
+import recall_lags as script
 
 from rnnlib.data import experiment
 
-BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 STORED = experiment("recall_lags")
 QUIET = "orthogonal, quiet inputs"
-
-
-@pytest.fixture(scope="module")
-def script():
-    sys.path.insert(0, str(BENCHMARKS))
-    try:
-        specification = importlib.util.spec_from_file_location("recall_lags", BENCHMARKS / "recall_lags.py")
-        module = importlib.util.module_from_spec(specification)
-        specification.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(BENCHMARKS))
-    return module
 
 
 def furthest(rows, start, updates):
@@ -36,12 +20,12 @@ def furthest(rows, start, updates):
     return max(reached)
 
 
-def test_they_were_stored_by_this_script(script):
+def test_they_were_stored_by_this_script():
     assert [{key: row[key] for key in script.SETTINGS[0]} for row in STORED] == script.SETTINGS
 
 
 @pytest.mark.parametrize("start", ["Xavier", QUIET])
-def test_a_stored_run_can_be_made_again(script, start):
+def test_a_stored_run_can_be_made_again(start):
     setting = {"start": start, "lag": 5, "lr": 0.01, "seed": 0}
     (stored,) = [row for row in STORED if row.items() >= setting.items()]
     made = script.run(**setting)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scoreboard.problems import BIGRAM
 
 from rnnlib import RNN, Adam, Embedding, Linear, softmax_cross_entropy
 from rnnlib.data.name_split import split_names
@@ -68,6 +69,7 @@ def counted(texts: list[str]) -> dict[str, float]:
 
 def test_the_dotted_lines_are_what_counting_reaches():
     assert counted(split_names()["validation"]) == pytest.approx(spelling_lesson.COUNTED, abs=0.005)
+    assert counted(split_names()["test"])["bigram"] == pytest.approx(BIGRAM, abs=0.05)
     assert counted(split_names()["training"]) != pytest.approx(spelling_lesson.COUNTED, abs=0.005)
 
 
