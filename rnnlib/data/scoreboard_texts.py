@@ -160,6 +160,16 @@ FIXES = {
         "A linear recurrence, computed by a scan, between two maps of each step that are not linear.",
     ),
 }
+NAMED = {  # what the usual table of problems and fixes, which has no numbers, names for each problem
+    "vanishing": ("LSTM", "GRU", "ReLU, identity", "layer norm", "batch norm", "clipping"),
+    "exploding": ("clipping", "smaller rate", "Xavier", "He"),
+    "short-term memory": ("LSTM", "GRU", "attention"),
+    "slow training": ("Transformer", "truncated BPTT", "shorter sequences", "GPU", "parallelisation"),
+    "long-term dependencies": ("LSTM", "GRU", "attention"),
+    "recency": ("Transformer", "bidirectional"),
+    "variable length": ("attention", "masked batches"),
+    "very long": ("Transformer", "hierarchical"),
+}
 TENTH = "smaller rate"  # its rates are a tenth of what the stored runs call lr
 
 _SPEED = "It changes how long an update takes, not what is learned."

@@ -46,14 +46,13 @@ def told(problem: str, fix: str) -> str:
     return _of_costs(found, fix) if problem == COSTS else _of_scores(found, fix)
 
 
-def short(problem: str, fix: str) -> tuple[str, str]:
-    """Return the mean of a measured cell, and its interval with the seeds that reached the goal."""
+def short(problem: str, fix: str) -> tuple[str, str, str]:
+    """Return the mean of a measured cell, its interval, and how many seeds solve it; of costs none."""
     found = verdict(problem, fix)
     if problem == COSTS:
-        return f"×{_times(found.difference)}", f"{_times(found.low)} to {_times(found.high)}"
-    return _signed(
-        found.difference
-    ), f"{_signed(found.low)} to {_signed(found.high)}, {_reached(found)} of {SEEDS}"
+        return f"×{_times(found.difference)}", f"{_times(found.low)} to {_times(found.high)}", ""
+    span = f"{_signed(found.low)} to {_signed(found.high)}"
+    return _signed(found.difference), span, f"{_reached(found)} of {SEEDS} seeds"
 
 
 def setting(problem: str, fix: str) -> str:

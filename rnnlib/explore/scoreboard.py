@@ -35,7 +35,7 @@ from rnnlib.data.scoreboard_told import axis, curves, ends, every, measure, runs
 from rnnlib.explore import page
 
 NAME = "board"
-MARKS = dict(zip(WORDS, "●▲–▼×?", strict=True))  # told apart by shape; the word stands beside
+MARKS = dict(zip(WORDS, "●▲–▼∅?", strict=True))  # told apart by shape; the word stands beside
 NOTES = list(dict.fromkeys((texts.SENSELESS | texts.NOT_MEASURED).values()))
 HEAD = "What helps against what: the fixes, and the problem of each column"
 
@@ -56,7 +56,7 @@ class Scoreboard:
             style = page.stylesheet() + style
         return (
             f'<figure class="rnn-figure rnn-board" id="{NAME}">\n<style>{style}</style>\n'
-            f"{self._controls()}{self._table()}{_legend()}{_notes()}{page.data(self._data())}\n"
+            f"{self._controls()}{_legend()}{self._table()}{_notes()}{page.data(self._data())}\n"
             f"<script>{static('scoreboard.js')}</script>\n</figure>"
         )
 
@@ -65,12 +65,13 @@ class Scoreboard:
         orders = [
             ("", "as given"),
             ("name", "by name"),
-            ("count", "by how many problems it helps"),
-            *((slug(problem), f"by how much it helps: {problem}") for problem in PROBLEMS),
+            ("count", "helps with most"),
+            *((slug(problem), f"helps most: {problem}") for problem in PROBLEMS),
         ]
         rows = (
             _select("problem", "Problem", "all eight", [(slug(problem), problem) for problem in PROBLEMS])
             + _select("word", "Verdict", "any", [(slug(said), said) for said in WORDS])
+            + _select("named", "Usual table", "any", [("yes", "names it"), ("no", "does not name it")])
             + _select("kind", "Kind of fix", "any", kinds)
             + _select("sort", "Sort", orders[0][1], orders[1:])
         )
@@ -93,8 +94,9 @@ class Scoreboard:
             for fix, text in texts.FIXES.items()
         )
         return (
+            '<div class="rnn-sheet" tabindex="0" role="group" aria-label="The scoreboard">\n'
             f'<table>\n<caption>{HEAD}</caption>\n<thead><tr><th scope="col">fix</th>{head}</tr></thead>\n'
-            f"<tbody>\n{body}</tbody>\n</table>\n"
+            f"<tbody>\n{body}</tbody>\n</table></div>\n"
         )
 
     def _cell(self, problem: str, fix: str) -> str:
@@ -103,9 +105,11 @@ class Scoreboard:
             note = _letter(told(problem, fix))
             more, data = f"<small>note {note}</small>", f' data-note="{note}"'
         else:
-            mean, interval = short(problem, fix)
-            more = f"<span>{mean}</span> <small>{interval}</small>"
+            mean, interval, seeds = short(problem, fix)
+            more = f"<span>{mean}</span> <small>{interval}</small> <small>{seeds}</small>"
             data = f' data-gain="{verdict(problem, fix).difference:.3f}"'
+        if fix in texts.NAMED[problem]:
+            data += " data-named"
         return f'<td data-word="{slug(said)}"{data}>{_marked(said)} {more}</td>'
 
     def _data(self) -> dict[str, Any]:
@@ -179,20 +183,25 @@ def _letter(note: str) -> str:
 
 
 def _legend() -> str:
-    """Return the marks and the rule of each word, in scores and in what learning costs."""
-    seeds = len(FRESH_SEEDS)
-    far = f"{FAR_CHEAPER:g} times"
+    marks = "".join(f'<li data-word="{slug(said)}">{_marked(said)}</li>\n' for said in WORDS)
+    return (
+        f'<ul class="rnn-legend">\n{marks}<li><span data-named></span> named by the usual table</li>\n</ul>\n'
+    )
+
+
+def _rule() -> list[tuple[str, str, str]]:
+    """Return what each word means, in scores and in what learning costs."""
+    seeds, far = len(FRESH_SEEDS), f"{FAR_CHEAPER:g} times"
     counts = f"by at least {LEAST} ({CHEAPER} times in costs), and the 95 % interval leaves out no difference"
     said = {
-        "solved": f"at least {ENOUGH} of {seeds} seeds reach a score of {SOLVED} (in costs: {far} as cheap)",
-        "helped": f"better {counts}",
-        "nothing": "no difference that counts",
-        "worse": f"worse {counts}",
-        NO_SENSE: "makes no sense here; a note says why",
-        UNKNOWN: "no runs are stored",
+        "solved": f"At least {ENOUGH} of {seeds} seeds reach a score of {SOLVED} (in costs: {far} as cheap).",
+        "helped": f"Better {counts}.",
+        "nothing": "No difference that counts.",
+        "worse": f"Worse {counts}.",
+        NO_SENSE: "It makes no sense here; a note says why.",
+        UNKNOWN: "No runs are stored.",
     }
-    parts = "".join(f'<li data-word="{slug(name)}">{_marked(name)}: {said[name]}</li>\n' for name in WORDS)
-    return f'<ul class="rnn-legend">\n{parts}</ul>\n'
+    return [(slug(name), _marked(name), meaning) for name, meaning in said.items()]
 
 
 def _notes() -> str:
@@ -209,6 +218,7 @@ def _notes() -> str:
     fixes = ((slug(name), escape(name), escape(text.does, quote=False)) for name, text in texts.FIXES.items())
     notes = ((_letter(note), f"note {_letter(note)}", escape(note, quote=False)) for note in NOTES)
     return (
-        "<details><summary>The problems, the fixes and the notes, in a sentence each</summary>\n"
-        f"{listed('Problems', problems)}{listed('Fixes', fixes)}{listed('Notes', notes)}</details>\n"
+        "<details><summary>Verdicts, problems, fixes and notes, in a sentence each</summary>\n"
+        f"{listed('Verdicts', iter(_rule()))}{listed('Problems', problems)}"
+        f"{listed('Fixes', fixes)}{listed('Notes', notes)}</details>\n"
     )

@@ -40,6 +40,8 @@
 
   function begin(root) {
     root.classList.add("rnn-alive");
+    const sheet = root.querySelector(".rnn-sheet"); // scrolls where there are no scripts
+    for (const name of ["tabindex", "role", "aria-label"]) sheet.removeAttribute(name);
     const data = JSON.parse(root.querySelector('script[type="application/json"]').textContent);
     const body = root.querySelector("tbody");
     const heads = [...root.querySelectorAll("thead th")];
@@ -58,7 +60,8 @@
       const fix = row.cells[0].textContent, problem = names[keys[column]];
       const button = make("button", { type: "button", tabindex: -1, "aria-expanded": false }, ...cell.childNodes);
       const said = [...button.querySelectorAll("b, span")].map((part) => part.textContent).join(" ");
-      button.setAttribute("aria-label", `${fix}, ${problem}: ${said}`);
+      const named = "named" in cell.dataset ? ", named by the usual table" : "";
+      button.setAttribute("aria-label", `${fix}, ${problem}: ${said}${named}`);
       button.title = `${fix}, ${problem}`;
       cell.append(button);
       button.addEventListener("click", () => (button === opened ? close() : open(button)));
@@ -114,7 +117,8 @@
       opened = button;
       const [problem, fix] = button.key.split(",");
       const cell = data.cells[button.key];
-      const told = cell ? cell.told : note(button.cell.dataset.note);
+      const named = "named" in button.cell.dataset ? "names" : "does not name";
+      const told = `${cell ? cell.told : note(button.cell.dataset.note)} The usual table ${named} it here.`;
       const facts = { Problem: note(problem), Fix: note(fix), ...(cell && { Setting: cell.setting, Runs: cell.runs }) };
       const list = make("dl", {}, ...Object.entries(facts).flatMap(([term, said]) => [make("dt", {}, term), make("dd", {}, said)]));
       const link = make("button", { type: "button" }, "Link to this cell");
@@ -124,8 +128,8 @@
       const parts = [make("p", { class: "rnn-title" }, `${button.row.cells[0].textContent}, ${names[problem]}`), make("p", {}, told)];
       if (cell) {
         const key = (kind, said) => make("span", { class: kind }, `${said}, five seeds`);
-        parts.push(picture(data.problems[problem], cell));
-        parts.push(make("p", { class: "rnn-key" }, key("fix", button.row.cells[0].textContent), key("plain", data.plain[cell.plain])));
+        const keys = make("p", { class: "rnn-key" }, key("fix", button.row.cells[0].textContent), key("plain", data.plain[cell.plain]));
+        parts.push(make("div", {}, picture(data.problems[problem], cell), keys));
       }
       const inNotebook = "jpThemeLight" in document.body.dataset; // whose address leads to no cell
       parts.push(list, make("p", { class: "rnn-buttons" }, ...(inNotebook ? [] : [link]), shut));
@@ -170,7 +174,7 @@
     }
 
     function show() {
-      const { problem, word, kind } = Object.fromEntries(Object.entries(field).map(([name, { value }]) => [name, value]));
+      const { problem, word, named, kind } = Object.fromEntries(Object.entries(field).map(([name, { value }]) => [name, value]));
       const only = keys.indexOf(problem);
       root.classList.toggle("rnn-one", only >= 0);
       for (const parts of [heads, ...rows.map((row) => [...row.cells])]) {
@@ -179,10 +183,11 @@
       let hits = 0;
       for (const list of cells) {
         const [{ row }] = list;
-        const found = list.filter((button, i) => (only < 0 || only === i) && button.cell.dataset.word === word);
-        const shown = (!kind || row.dataset.kind === kind) && (!word || found.length > 0);
+        const found = list.filter(({ cell, column }) => (only < 0 || only === column)
+          && (!word || cell.dataset.word === word) && (!named || ("named" in cell.dataset) === (named === "yes")));
+        const shown = (!kind || row.dataset.kind === kind) && found.length > 0;
         row.classList.toggle("rnn-out", !shown);
-        for (const button of list) button.cell.classList.toggle("rnn-hit", shown && found.includes(button));
+        for (const button of list) button.cell.classList.toggle("rnn-hit", (word || named) && shown && found.includes(button));
         if (shown) hits += found.length;
       }
       if (opened && !seen(opened)) close();
@@ -191,8 +196,9 @@
       span();
       reach([...body.querySelectorAll("td > button")].find((button) => buttons.includes(button) && seen(button)));
       const count = rows.filter((row) => !row.classList.contains("rnn-out")).length;
-      const verdicts = word ? ` ${hits} ${hits === 1 ? "cell says" : "cells say"} “${field.word.selectedOptions[0].text}”.` : "";
-      const order = field.sort.value ? ` Sorted ${field.sort.selectedOptions[0].text}.` : "";
+      const asked = [word && `“${field.word.selectedOptions[0].text}”`, named && `usual table ${field.named.selectedOptions[0].text}`];
+      const verdicts = word || named ? ` ${hits} marked ${hits === 1 ? "cell" : "cells"}: ${asked.filter(Boolean).join(", ")}.` : "";
+      const order = field.sort.value ? ` Sorted: ${field.sort.selectedOptions[0].text}.` : "";
       say(`Shown: ${count} of ${rows.length} fixes, ${problem ? names[problem] : "all eight problems"}.${verdicts}${order}`);
     }
 
