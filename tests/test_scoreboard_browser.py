@@ -64,7 +64,7 @@ def panel(page: Page):
 
 
 def said(page: Page):
-    return page.locator("#board [role=status]")
+    return page.locator("#board .rnn-shown[role=status]")
 
 
 # --- filters and order
@@ -249,8 +249,9 @@ def test_a_damaged_link_opens_nothing(browser: Browser, folder: Path, address: s
 
 def test_what_happens_is_told(page: Page) -> None:
     button(page, "vanishing", "LSTM").click()
-    expect(said(page)).to_contain_text("Open below: LSTM, vanishing")
-    expect(said(page)).to_contain_text(scoreboard_told.told("vanishing", "LSTM"))
+    voice = page.locator("#board .rnn-say[role=status]")
+    expect(voice).to_contain_text("Open below: LSTM, vanishing")
+    expect(voice).to_contain_text(scoreboard_told.told("vanishing", "LSTM"))
     name = button(page, "recency", "GRU").get_attribute("aria-label")
     assert name.startswith(f"GRU, recency: {WORDS['recency', 'GRU']}")
 

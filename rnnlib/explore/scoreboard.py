@@ -78,7 +78,7 @@ class Scoreboard:
         reset = '<button type="button" data-do="reset">Show all</button>'
         return (
             f'<div class="rnn-choices" hidden>\n{rows}{reset}\n'
-            '<p class="rnn-shown" role="status"></p>\n'
+            '<p class="rnn-shown" role="status"></p><p class="rnn-say" role="status"></p>\n'
             '<p class="rnn-hint">A cell opens its curves. By keyboard: Tab to the table, arrow keys within '
             "it, Enter to open, Escape to close.</p></div>\n"
         )

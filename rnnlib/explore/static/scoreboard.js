@@ -50,7 +50,7 @@
     const choices = root.querySelector(".rnn-choices");
     const field = Object.fromEntries([...choices.querySelectorAll("select")].map((select) => [select.name, select]));
     const names = Object.fromEntries([...field.problem.options].slice(1).map((option) => [option.value, option.text]));
-    const voice = choices.querySelector(".rnn-shown");
+    const shown = choices.querySelector(".rnn-shown"), voice = choices.querySelector(".rnn-say");
     const note = (key) => root.querySelector(`dd[data-of="${key}"]`).textContent;
     let opened; // the button whose cell is open
     const panel = make("tr", { class: "rnn-open", id: `${root.id}-open` });
@@ -76,16 +76,16 @@
 
     function move({ key, target }) {
       const button = target.closest("td > button");
-      const shown = [...body.rows].filter((row) => row !== panel && !row.classList.contains("rnn-out"));
+      const lines = [...body.rows].filter((row) => row !== panel && !row.classList.contains("rnn-out"));
       const columns = keys.map((_, i) => i).filter((i) => !heads[i + 1].classList.contains("rnn-out"));
-      const at = [shown.indexOf(button.row), columns.indexOf(button.column)];
-      const end = [shown.length - 1, columns.length - 1];
+      const at = [lines.indexOf(button.row), columns.indexOf(button.column)];
+      const end = [lines.length - 1, columns.length - 1];
       const to = {
         ArrowUp: [at[0] - 1, at[1]], ArrowDown: [at[0] + 1, at[1]], ArrowLeft: [at[0], at[1] - 1], ArrowRight: [at[0], at[1] + 1],
         Home: [at[0], 0], End: [at[0], end[1]], PageUp: [0, at[1]], PageDown: [end[0], at[1]],
       }[key];
       if (!to) return false;
-      const row = shown[Math.min(Math.max(to[0], 0), end[0])], column = columns[Math.min(Math.max(to[1], 0), end[1])];
+      const row = lines[Math.min(Math.max(to[0], 0), end[0])], column = columns[Math.min(Math.max(to[1], 0), end[1])];
       const next = buttons.find((other) => other.row === row && other.column === column);
       reach(next);
       next.focus();
@@ -139,7 +139,7 @@
       button.setAttribute("aria-expanded", true);
       button.setAttribute("aria-controls", panel.id);
       reach(button);
-      say(`Open below: ${button.getAttribute("aria-label")}. ${told}`);
+      voice.textContent = `Open below: ${button.getAttribute("aria-label")}. ${told}`;
     }
 
     const span = () => { if (opened) panel.firstChild.colSpan = heads.filter((head) => !head.classList.contains("rnn-out")).length; };
@@ -185,10 +185,10 @@
         const [{ row }] = list;
         const found = list.filter(({ cell, column }) => (only < 0 || only === column)
           && (!word || cell.dataset.word === word) && (!named || ("named" in cell.dataset) === (named === "yes")));
-        const shown = (!kind || row.dataset.kind === kind) && found.length > 0;
-        row.classList.toggle("rnn-out", !shown);
-        for (const button of list) button.cell.classList.toggle("rnn-hit", (word || named) && shown && found.includes(button));
-        if (shown) hits += found.length;
+        const fits = (!kind || row.dataset.kind === kind) && found.length > 0;
+        row.classList.toggle("rnn-out", !fits);
+        for (const button of list) button.cell.classList.toggle("rnn-hit", (word || named) && fits && found.includes(button));
+        if (fits) hits += found.length;
       }
       if (opened && !seen(opened)) close();
       body.append(...sorted());
@@ -199,10 +199,9 @@
       const asked = [word && `“${field.word.selectedOptions[0].text}”`, named && `usual table ${field.named.selectedOptions[0].text}`];
       const verdicts = word || named ? ` ${hits} marked ${hits === 1 ? "cell" : "cells"}: ${asked.filter(Boolean).join(", ")}.` : "";
       const order = field.sort.value ? ` Sorted: ${field.sort.selectedOptions[0].text}.` : "";
-      say(`Shown: ${count} of ${rows.length} fixes, ${problem ? names[problem] : "all eight problems"}.${verdicts}${order}`);
+      shown.textContent = `Shown: ${count} of ${rows.length} fixes, ${problem ? names[problem] : "all eight problems"}.${verdicts}${order}`;
     }
 
-    const say = (said) => { voice.textContent = said; };
     for (const select of Object.values(field)) select.addEventListener("change", show);
     choices.querySelector("[data-do=reset]").addEventListener("click", () => {
       for (const select of Object.values(field)) select.selectedIndex = 0;
