@@ -100,9 +100,9 @@ PROBLEMS = {
     ),
     "very long": ProblemText(
         "very long",
-        "The adding problem over 1,000 steps.",
+        "The adding problem over 400 steps.",
         _SQUARES,
-        _ADAM.format(updates="600", batch=16),
+        _ADAM.format(updates="1,000", batch=20),
     ),
 }
 
@@ -136,7 +136,7 @@ FIXES = {
     ),
     "truncated BPTT": FixText(
         _CUT,
-        "The gradient stops at the border of each chunk of 10 steps, or of 32 in the column “very long”.",
+        "The gradient stops at the border of each chunk of 10 steps, or of 20 in the column “very long”.",
     ),
     "shorter sequences": FixText(
         _CUT,
