@@ -37,6 +37,7 @@ def test_there_are_enough_tasks_and_known_mistakes() -> None:
         "07_vanishing_and_exploding": 6,
         "08_clipping": 6,
         "09_initialisation": 6,
+        "10_problems_and_fixes": 6,
     }
     assert len({task.id for task in TASKS}) == len(TASKS)
     assert len({(task.id, misconception.name) for task, misconception in MISTAKES}) >= 100

@@ -2,7 +2,8 @@
 
 A task is a section of the master notebook, with an answer and a check, and a module of its name in `tasks`:
 its `CASES`; where to `READ`, the `EQUATION` and `WHY` it works, for the hints; `MISCONCEPTIONS` if there are
-any that a person names better than the machine; and `CHANGES` if the function updates an argument in place.
+any that a person names better than the machine; `CHANGES` if the function updates an argument in place; and
+`TRIED`, which tries an answer and says what came of it, if many are right.
 """
 
 import ast
@@ -36,6 +37,7 @@ def _task(folder: Path, written: Written) -> Task:
         equation=module.EQUATION,
         why=module.WHY,
         changes=changes,
+        tried=getattr(module, "TRIED", None),
         solutions=(written.solution, *_forms(folder / "right.py").get(written.function, ())),
     )
 

@@ -15,6 +15,7 @@ from rnnlib.grading.compare import Leaves, close, cut, factor, leaves, repeated
 from rnnlib.grading.explain import by_hand, explain
 from rnnlib.grading.overflow import overflow
 from rnnlib.grading.spec import Inputs, Task
+from rnnlib.grading.trying import WORKS, what_came
 
 Seen = list[dict[str, Any]]  # for each case the packed arguments, or what `observe` wrote down
 PRECISION = 1e-4  # nearer than this, but not near enough: too few digits rather than another formula
@@ -108,8 +109,11 @@ def earned(task: Task, packed: list[dict[str, Any]], observed: list[dict[str, An
 def _compared(
     task: Task, packed: list[dict[str, Any]], observed: list[dict[str, Any]]
 ) -> tuple[list[Leaves], list[Leaves], list[list[str]], tuple[bool, ...]]:
-    want = [_outcome(task.reference, inputs, task) for inputs in packed]
-    got = [_value(seen) for seen in observed]
+    got = [
+        what_came(task, inputs, seen["value"]) if "value" in seen else {}
+        for inputs, seen in zip(packed, observed, strict=True)
+    ]
+    want = [WORKS if task.tried else _outcome(task, inputs) for inputs in packed]
     wrong = [_wrong(*pair) for pair in zip(got, want, strict=True)]
     right = tuple(
         "value" in seen and not seen.get("modified") and not places
@@ -123,12 +127,8 @@ def _size(packed: dict[str, Any]) -> int:
     return sum(np.asarray(leaf).size for leaf in leaves(packed).values())
 
 
-def _outcome(function: Any, inputs: dict[str, Any], task: Task) -> Leaves:
-    return _value(observe(function, inputs, task.changes))
-
-
-def _value(seen: dict[str, Any]) -> Leaves:
-    return leaves(seen["value"]) if "value" in seen else {}
+def _outcome(task: Task, inputs: dict[str, Any]) -> Leaves:
+    return leaves(observe(task.reference, inputs, task.changes)["value"])
 
 
 def _wrong(got: Leaves, want: Leaves) -> list[str]:
@@ -161,7 +161,7 @@ def _explained(
 
 def _finite(got: Leaves, want: Leaves) -> bool:
     """Return whether there are numbers, where there should be some."""
-    arrays = [leaf for place, leaf in got.items() if isinstance(leaf, np.ndarray) and place in want]
+    arrays = (leaf for place, leaf in got.items() if isinstance(leaf, np.ndarray) and place in want)
     return all(np.isfinite(leaf).any() for leaf in arrays)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rnnlib.grading.arrays import arguments, expected_and_got
 from rnnlib.grading.judge import Hint, Judgement
 from rnnlib.grading.spec import Task
+from rnnlib.grading.trying import words
 
 NAMES = {2: "the equation", 3: "the smallest call that goes wrong", 4: "a solution"}
 LAST = 4
@@ -46,7 +47,10 @@ def failing_call(judgement: Judgement) -> str:
     inputs, got, want = judgement.failing
     call = f"{judgement.task.function}({', '.join(inputs)})"
     lines = [f"The smallest call that goes wrong: {call}, with", *_indented("\n".join(arguments(inputs)))]
-    return "\n".join([*lines, *_indented("\n".join(expected_and_got(want, got)))])
+    shown = expected_and_got(want, got)
+    if said := words(got) if judgement.task.tried else "":
+        shown = ["expected: an answer that works when it is tried", f"got: one of which this came: {said}"]
+    return "\n".join([*lines, *_indented("\n".join(shown))])
 
 
 def solution(task: Task) -> str:

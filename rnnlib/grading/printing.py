@@ -9,7 +9,7 @@ SPELLED = {"ŷ": "y_hat", "ᵀ": "^T", "Σ": "sum", "∂": "d", "∇": "grad ", 
 SPELLED |= {"²": "^2", "‖": "||", "∘": "*", "·": "*", "←": "<-", "≈": "~", "…": "..."}
 SPELLED |= {"α": "alpha", "β": "beta", "γ": "gamma", "ε": "eps", "θ": "theta", "μ": "mu", "ρ": "rho"}
 SPELLED |= {"σ": "sigma", "τ": "tau", "ℓ": "l", "â": "a_hat", "\u0302": "_hat"}
-SPELLED |= {"∞": "inf", "→": "->", "≤": "<=", "≥": ">="}
+SPELLED |= {"∞": "inf", "→": "->", "≤": "<=", "≥": ">=", "±": "+-"}
 
 
 def _spell(error: UnicodeError) -> tuple[str, int]:

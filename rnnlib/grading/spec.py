@@ -89,6 +89,8 @@ class Task:
     equation : what is computed, in plain letters, of one or several lines
     why : what an expert would notice about a right answer, in a sentence or two
     changes : the argument whose arrays the function updates in place, instead of returning something
+    tried : where many answers are right: tries the answer to a call, and says what is wrong with what came of
+        it; "" if nothing is
     solutions : the sources of right functions: the reference's own, then others of another form; they may
         call the right functions of the exercise's other tasks, by name
     """
@@ -105,6 +107,7 @@ class Task:
     equation: str
     why: str
     changes: str = ""
+    tried: Callable[[Any, Inputs], str] | None = None
     solutions: tuple[str, ...] = ()
 
     @property

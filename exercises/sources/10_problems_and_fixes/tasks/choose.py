@@ -1,0 +1,127 @@
+"""Task board.choose: the setting of one side, by its tuning runs."""
+
+import numpy as np
+
+from rnnlib.grading.spec import Case, Inputs, Misconception, Section
+
+Array = np.ndarray
+Rng = np.random.Generator
+RATES = np.array([0.001, 0.003, 0.01, 0.03])
+
+
+def _inputs(rng: Rng, means: list[float], updates: list[int], before: int) -> Inputs:
+    """Return two tuning runs for each setting, with these means; one of those that are equal comes first."""
+    order = rng.permutation(len(RATES))
+    while next(i for i in order if i) != before:
+        order = rng.permutation(len(RATES))
+    wide = rng.uniform(0.01, 0.03, len(RATES))
+    spread = rng.integers(5, 20, len(RATES)) + rng.integers(0, 30)
+    seeds = np.stack([means + wide, means - wide], axis=1)
+    steps = np.stack([updates + spread, updates - spread], axis=1)
+    return {"scores": seeds[order], "updates": steps[order], "rates": RATES[order]}
+
+
+def _lucky(rng: Rng) -> Inputs:
+    """One setting has the best single run, another the best worst run, a third the best mean."""
+    order = rng.permutation(len(RATES))
+    scores = np.array([[0.973, 0.413], [0.752, 0.731], [0.637, 0.548], [0.924, 0.653]])
+    updates = np.array([[500, 700], [300, 310], [100, 120], [900, 950]])
+    return {"scores": scores[order], "updates": updates[order], "rates": RATES[order]}
+
+
+READ = Section("07_training", "Choices, on the validation years")
+EQUATION = """\
+merit = mean of the scores over the tuning seeds, to two digits
+chosen = the highest merit; of equal ones the fewest updates; of these the smallest rate"""
+WHY = (
+    "A rule that is written down before the runs leaves nothing to taste afterwards. Both sides of a comparison "
+    "are tuned by the same one, on seeds that the comparison does not use."
+)
+
+CASES = (
+    Case("one run with luck", _lucky),
+    Case(
+        "scores that differ in the third digit",
+        lambda rng: _inputs(rng, [0.31, 0.8515, 0.8542, 0.8487], [200, 400, 600, 300], before=1),
+    ),
+    Case(
+        "equal scores in as many updates",
+        lambda rng: _inputs(rng, [0.42, 0.912, 0.9081, 0.913], [200, 450, 700, 450], before=2),
+        main=True,
+    ),
+)
+
+
+def _chosen(
+    scores: Array,
+    updates: Array,
+    rates: Array,
+    by: str = "mean",
+    digits: int = 2,
+    steps: bool = True,
+    last: int = 1,
+) -> tuple[float, float]:
+    merit = getattr(np, by)(scores, axis=1)
+    cost = updates.mean(1) if steps else 0 * rates
+    best = np.lexsort((last * rates, cost, -np.round(merit, digits)))[0]
+    return rates[best], scores.mean(1)[best]
+
+
+def _first(scores: Array, updates: Array, rates: Array) -> tuple[float, float]:
+    best = np.argmax(np.round(scores.mean(1), 2))
+    return rates[best], scores.mean(1)[best]
+
+
+def _most_updates(scores: Array, updates: Array, rates: Array) -> tuple[float, float]:
+    return _chosen(scores, -updates, rates)
+
+
+MISCONCEPTIONS = (
+    Misconception(
+        "best_run",
+        lambda s, u, r: _chosen(s, u, r, by="max"),
+        "the setting with the best single run is chosen. One seed may be lucky: take the mean over the seeds.",
+    ),
+    Misconception(
+        "worst_run",
+        lambda s, u, r: _chosen(s, u, r, by="min"),
+        "the setting whose worst run is best is chosen. The rule takes the mean over the seeds.",
+    ),
+    Misconception(
+        "all_digits",
+        lambda s, u, r: _chosen(s, u, r, digits=12),
+        "the means are compared to all their digits, so the updates never have a say. Scores that agree to two "
+        "digits count as equal.",
+    ),
+    Misconception(
+        "no_updates",
+        lambda s, u, r: _chosen(s, u, r, steps=False),
+        "of equal scores the smallest rate is taken at once. The updates come first: fewer are better.",
+    ),
+    Misconception(
+        "largest_rate",
+        lambda s, u, r: _chosen(s, u, r, last=-1),
+        "of settings with equal scores and updates the largest rate is chosen. The rule takes the smallest.",
+    ),
+    Misconception(
+        "most_updates",
+        _most_updates,
+        "of equal scores the one with the most updates is chosen. The rule takes the fewest.",
+    ),
+    Misconception(
+        "first_in_line",
+        _first,
+        "of equal scores the first in line is chosen. That is an accident of the order: fewer updates decide, and "
+        "then the smaller rate.",
+    ),
+    Misconception(
+        "rounded_mean",
+        lambda s, u, r: (_chosen(s, u, r)[0], np.round(_chosen(s, u, r)[1], 2)),
+        "the rate is right, and its mean score came back to two digits. Round to compare; return the mean itself.",
+    ),
+    Misconception(
+        "worst_setting",
+        lambda s, u, r: (_chosen(-s, u, r)[0], -_chosen(-s, u, r)[1]),
+        "the setting with the lowest mean is chosen. A score is better the higher it is.",
+    ),
+)

@@ -1,0 +1,63 @@
+"""Task board.verdict: solved, helped, nothing or worse, by a rule."""
+
+import numpy as np
+
+from rnnlib.grading.spec import Case, Inputs, Section
+
+from .interval import scores
+
+Rng = np.random.Generator
+
+
+def _solved(rng: Rng) -> Inputs:
+    """One seed of five fails, and the interval holds 0."""
+    fix = rng.permutation([0.97, 0.98, 0.96, 0.99, 0.03])
+    return {"fix": fix, "plain": np.where(fix < 0.5, 0.98, 0.6) + rng.uniform(-0.02, 0.02, 5)}
+
+
+def _three_of_five(rng: Rng) -> Inputs:
+    fix = rng.permutation([0.97, 0.99, 0.96, 0.93, 0.88])
+    return {"fix": fix, "plain": fix - rng.uniform(0.2, 0.3, 5)}
+
+
+READ = Section("11_initialisation", "The adding problem")
+EQUATION = """\
+solved = at least four of the five scores of the fix are ≥ 0.95
+helped = not solved, low > 0 and mean ≥ 0.05
+worse = not solved, high < 0 and mean ≤ -0.05; nothing = none of the three"""
+WHY = (
+    "A rule fixed before the runs cannot be bent to a favourite. It asks two things: whether there is a difference "
+    "at all, and whether it is large enough to matter."
+)
+
+CASES = (
+    Case(
+        "four of five solve the task",
+        _solved,
+        hint="where four of the five seeds of the fix reach 0.95 it is solved (2), whatever the fifth does to "
+        "mean and interval. Ask for this first.",
+    ),
+    Case(
+        "three of five do",
+        _three_of_five,
+        hint="where three of the five seeds reach 0.95 that is one too few for solved, however high their mean. The "
+        "interval decides then: all of it is above 0 and the mean is large, so the fix helped (1).",
+    ),
+    Case(
+        "a sure difference, too small to count",
+        lambda rng: scores(rng, rng.choice([-1, 1]) * rng.uniform(0.03, 0.04), 0.01),
+        hint="where the interval leaves out 0, but the mean difference is less than 0.05 in size, the verdict is "
+        "nothing (0): the rule asks for both.",
+    ),
+    Case(
+        "a large difference that may be luck",
+        lambda rng: scores(rng, rng.choice([-1, 1]) * rng.uniform(0.08, 0.1), 0.15),
+        hint="where the mean difference is large, but 0 lies within the interval, the verdict is nothing (0): so "
+        "few seeds cannot tell it from luck.",
+    ),
+    Case(
+        "a fix that does harm",
+        lambda rng: scores(rng, -rng.uniform(0.15, 0.2), 0.05),
+        hint="where the whole interval is below 0 and the mean is at most -0.05 the fix is worse (-1).",
+    ),
+)
