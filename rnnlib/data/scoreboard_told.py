@@ -154,10 +154,14 @@ def _of_costs(found: Verdict, fix: str) -> str:
         else ""
     )
     means = [f"{np.mean(costs):,.0f}" for costs in (found.fix, found.plain)]
+    ratio, low, high = found.difference, found.low, found.high
+    times = "cheap"
+    if found.word == "worse":
+        ratio, low, high, times = 1 / ratio, 1 / high, 1 / low, "dear"
     return (
         f"{found.word.capitalize()}: {why}. To learn the names costs {means[0]} updates of the plain network "
-        f"on average, and {means[1]} with {_plain(fix)}; {_times(found.difference)} times as cheap, seed by "
-        f"seed, 95 % interval {_times(found.low)} to {_times(found.high)}.{unfinished}"
+        f"on average, and {means[1]} with {_plain(fix)}; {_times(ratio)} times as {times}, seed by seed, "
+        f"95 % interval {_times(low)} to {_times(high)}.{unfinished}"
     )
 
 

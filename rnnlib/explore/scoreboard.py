@@ -75,10 +75,12 @@ class Scoreboard:
             + _select("kind", "Kind of fix", "any", kinds)
             + _select("sort", "Sort", orders[0][1], orders[1:])
         )
+        every_fix = f"{len(FIXES)} of {len(FIXES)} fixes"
         reset = '<button type="button" data-do="reset">Show all</button>'
         return (
             f'<div class="rnn-choices" hidden>\n{rows}{reset}\n'
-            '<p class="rnn-shown" role="status"></p><p class="rnn-say" role="status"></p>\n'
+            f'<p class="rnn-shown" role="status">Shown: {every_fix}, all eight problems.</p>'
+            '<p class="rnn-say" role="status"></p>\n'
             '<p class="rnn-hint">A cell opens its curves. By keyboard: Tab to the table, arrow keys within '
             "it, Enter to open, Escape to close.</p></div>\n"
         )

@@ -1,5 +1,5 @@
-// The scoreboard: filters and sorts its table, and opens a cell on its curves. It starts where it stands, on a page and
-// in a notebook; the sentences are those of the table's own notes and of its data.
+// The scoreboard: filters and sorts its table, and opens a cell on its curves, on a page and in a notebook. Its
+// sentences are those of the table's notes and of its data.
 (() => {
   "use strict";
   const SVG = "http://www.w3.org/2000/svg";
@@ -42,7 +42,7 @@
     root.classList.add("rnn-alive");
     const sheet = root.querySelector(".rnn-sheet"); // scrolls where there are no scripts
     for (const name of ["tabindex", "role", "aria-label"]) sheet.removeAttribute(name);
-    const data = JSON.parse(root.querySelector('script[type="application/json"]').textContent);
+    let data; // read when the first cell is opened
     const body = root.querySelector("tbody");
     const heads = [...root.querySelectorAll("thead th")];
     const rows = [...body.rows];
@@ -64,7 +64,6 @@
       button.setAttribute("aria-label", `${fix}, ${problem}: ${said}${named}`);
       button.title = `${fix}, ${problem}`;
       cell.append(button);
-      button.addEventListener("click", () => (button === opened ? close() : open(button)));
       return Object.assign(button, { row, column, cell, key: `${keys[column]},${row.dataset.fix}` });
     }));
     const buttons = cells.flat();
@@ -92,6 +91,10 @@
       return true;
     }
 
+    body.addEventListener("click", ({ target }) => {
+      const button = buttons.find((one) => one.contains(target));
+      if (button) (button === opened ? close : open)(button);
+    });
     body.addEventListener("focusin", ({ target }) => { if (buttons.includes(target)) reach(target); });
     body.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -114,6 +117,7 @@
 
     function open(button) {
       close();
+      data ??= JSON.parse(root.querySelector('script[type="application/json"]').textContent);
       opened = button;
       const [problem, fix] = button.key.split(",");
       const cell = data.cells[button.key];
@@ -216,12 +220,19 @@
       open(button);
       button.scrollIntoView({ block: "center" });
     }
-    show();
+    reach(buttons[0]);
     choices.hidden = false;
     restore();
     window.addEventListener("load", restore);
     window.addEventListener("hashchange", restore);
   }
 
-  document.querySelectorAll(".rnn-board:not(.rnn-alive)").forEach(begin);
+  // On a page of the book it begins when it comes near the screen (near.js), elsewhere at once.
+  function start() {
+    const roots = document.querySelectorAll(".rnn-board:not(.rnn-alive)");
+    if (window.rnnNear) window.rnnNear(roots, begin);
+    else roots.forEach(begin);
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();
