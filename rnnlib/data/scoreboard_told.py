@@ -185,7 +185,7 @@ def _signed(value: float) -> str:
 
 
 def _times(value: float) -> str:
-    return f"{value:.{0 if value >= 100 else 1 if value >= 10 else 2}f}"
+    return f"{value:.{0 if value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 3}f}"
 
 
 def _range(values: list[int], separator: str) -> str:
