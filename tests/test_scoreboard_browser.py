@@ -13,7 +13,7 @@ from test_scoreboard_table import runs
 
 from rnnlib.data import scoreboard, scoreboard_texts, scoreboard_told
 from rnnlib.data.scoreboard import FIXES, PROBLEMS, SENSELESS, slug
-from rnnlib.explore.scoreboard import table
+from rnnlib.explore.scoreboard import static, table
 
 WORDS = {(problem, fix): scoreboard.word(problem, fix) for problem in PROBLEMS for fix in FIXES}
 SHELL = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8">
@@ -238,6 +238,25 @@ def test_a_link_opens_the_same_cell_again(browser: Browser, page: Page) -> None:
     choose(page, kind="start")
     page.evaluate("location.hash = '#board:vanishing,gru'")
     assert opened(page, "vanishing", "GRU")
+
+
+@pytest.mark.parametrize("address", ["", "#board:vanishing,lstm"])
+def test_on_a_page_of_the_book_it_begins_when_it_is_near_or_asked_for(
+    browser: Browser, folder: Path, address: str
+) -> None:
+    script = f"<script>{static('near.js')}</script>"
+    html = (folder / "light.html").read_text(encoding="utf-8").replace("</head>", f"{script}</head>")
+    (folder / "near.html").write_text(html.replace("1500px", "3000px"), encoding="utf-8")
+    with browser.new_page() as page:
+        page.goto((folder / "near.html").as_uri() + address)
+        if address:
+            assert opened(page, "vanishing", "LSTM")
+            return
+        assert page.locator("#board.rnn-alive").count() == 0
+        before = page.locator("#board").bounding_box()["height"]
+        page.evaluate("scrollTo(0, 2500)")
+        expect(page.locator("#board")).to_have_class(re.compile("rnn-alive"))
+        assert abs(page.locator("#board").bounding_box()["height"] - before) < 60  # its place was kept
 
 
 @pytest.mark.parametrize("address", ["#board:", "#board:vanishing", "#board:nowhere,lstm", "#%E0%A4%A"])

@@ -137,6 +137,9 @@ def test_the_sentence_of_a_problem_has_the_scripts_numbers(problem):
 def test_the_sentence_of_a_fix_has_the_scripts_numbers():
     assert (scoreboard_texts.BIGRAM, scoreboard_texts.GOAL) == (BIGRAM, GOAL)
     assert pytest.approx(TASKS["slow training"].goal) == scoreboard_told.LEARNED
+    assert {TASKS[problem].goal for problem in PROBLEMS if problem != "slow training"} == {
+        scoreboard_texts.STOP
+    }
     changed = {fix for fix in FIXES if fix in NETWORKS and NETWORKS[fix].rate != 1}
     assert changed == {scoreboard_texts.TENTH}
     assert NETWORKS[scoreboard_texts.TENTH].rate == 0.1

@@ -33,6 +33,7 @@ class FixText(NamedTuple):
     does: str
 
 
+STOP = 0.99  # the score at which a run ends
 BIGRAM, GOAL = 13.5, 10.0  # the perplexities of the names that have the score 0, and that count as learned
 KINDS = (
     "another cell",

@@ -106,6 +106,11 @@ def measure(problem: str) -> str:
     return "perplexity" if problem == COSTS else "score"
 
 
+def stops(problem: str) -> str:
+    """Return where the curves of a problem end early."""
+    return f"A curve ends where its run has reached {texts.GOAL if problem == COSTS else texts.STOP:g}."
+
+
 def axis(problem: str) -> dict[str, float]:
     """Return the ticks of the curves' axis: what is written there, and how high it stands."""
     if problem == COSTS:

@@ -31,7 +31,7 @@ from rnnlib.data.scoreboard import (
     verdict,
     word,
 )
-from rnnlib.data.scoreboard_told import axis, curves, ends, every, measure, runs, setting, short, told
+from rnnlib.data.scoreboard_told import axis, curves, ends, every, measure, runs, setting, short, stops, told
 from rnnlib.explore import page
 
 NAME = "board"
@@ -162,6 +162,7 @@ def _problem_data(problem: str) -> dict[str, Any]:
         "every": every(fresh(problem, plain)),
         "axis": {written: round(100 * height) for written, height in axis(problem).items()},
         "what": measure(problem),
+        "stops": stops(problem),
         "plain": {slug(name): _percent(problem, name) for name in dict.fromkeys(compared.values())},
     }
 

@@ -132,7 +132,7 @@
       const parts = [make("p", { class: "rnn-title" }, `${button.row.cells[0].textContent}, ${names[problem]}`), make("p", {}, told)];
       if (cell) {
         const key = (kind, said) => make("span", { class: kind }, `${said}, five seeds`);
-        const keys = make("p", { class: "rnn-key" }, key("fix", button.row.cells[0].textContent), key("plain", data.plain[cell.plain]));
+        const keys = make("p", { class: "rnn-key" }, key("fix", button.row.cells[0].textContent), key("plain", data.plain[cell.plain]), data.problems[problem].stops);
         parts.push(make("div", {}, picture(data.problems[problem], cell), keys));
       }
       const inNotebook = "jpThemeLight" in document.body.dataset; // whose address leads to no cell
