@@ -16,8 +16,9 @@
   function picture(problem, cell) {
     const plain = problem.plain[cell.plain];
     const looks = Math.max(...[...plain, ...cell.curves].map((curve) => curve.length));
+    const top = Math.max(105, ...plain.flat(), ...cell.curves.flat());
     const x = (look) => LEFT + look / looks * (WIDTH - LEFT - RIGHT);
-    const y = (percent) => HEIGHT - BOTTOM - percent / 105 * (HEIGHT - TOP - BOTTOM);
+    const y = (percent) => HEIGHT - BOTTOM - percent / top * (HEIGHT - TOP - BOTTOM);
     const text = (at, up, anchor, said) => make("svg:text", { x: at, y: up, "text-anchor": anchor }, said);
     const svg = make("svg:svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": cell.ends });
     for (const [said, percent] of Object.entries(problem.axis)) {
@@ -132,8 +133,9 @@
       const parts = [make("p", { class: "rnn-title" }, `${button.row.cells[0].textContent}, ${names[problem]}`), make("p", {}, told)];
       if (cell) {
         const key = (kind, said) => make("span", { class: kind }, `${said}, five seeds`);
-        const keys = make("p", { class: "rnn-key" }, key("fix", button.row.cells[0].textContent), key("plain", data.plain[cell.plain]), data.problems[problem].stops);
-        parts.push(make("div", {}, picture(data.problems[problem], cell), keys));
+        const keys = make("p", { class: "rnn-key" }, key("fix", button.row.cells[0].textContent), key("plain", data.plain[cell.plain]));
+        const stops = make("p", {}, data.problems[problem].stops);
+        parts.push(make("div", {}, picture(data.problems[problem], cell), keys, stops));
       }
       const inNotebook = "jpThemeLight" in document.body.dataset; // whose address leads to no cell
       parts.push(list, make("p", { class: "rnn-buttons" }, ...(inNotebook ? [] : [link]), shut));
