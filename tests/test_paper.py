@@ -11,8 +11,8 @@ MISSING = """() => [...document.querySelectorAll("article details:not(.rnn-fold)
     .filter((part) => part.localName !== "summary" && part.textContent.trim())
     .filter((part) => !part.checkVisibility() || part.getBoundingClientRect().height < 5)
     .map((part) => part.textContent.trim().slice(0, 60))"""
-IN_THE_WAY = """() => [...document.querySelectorAll(`nav, button:not(.rnn-question li button, .rnn-term),
-    input, select,
+IN_THE_WAY = """() => [...document.querySelectorAll(`nav, input, select,
+    button:not(.rnn-question li button, .rnn-term, .rnn-board td button),
     .headerlink, .prev-next-footer, .bd-sidebar-primary, .bd-sidebar-secondary, .bd-header,
     details.hide > summary`)]
     .filter((part) => part.checkVisibility() && part.getBoundingClientRect().height > 0)

@@ -60,7 +60,7 @@
     const cells = rows.map((row) => [...row.cells].slice(1).map((cell, column) => {
       const fix = row.cells[0].textContent, problem = names[keys[column]];
       const button = make("button", { type: "button", tabindex: -1, "aria-expanded": false }, ...cell.childNodes);
-      const said = [...button.querySelectorAll("b, span")].map((part) => part.textContent).join(" ");
+      const said = [...button.querySelectorAll("b, span, small")].map((part) => part.textContent).join(" ");
       const named = "named" in cell.dataset ? ", named by the usual table" : "";
       button.setAttribute("aria-label", `${fix}, ${problem}: ${said}${named}`);
       button.title = `${fix}, ${problem}`;
