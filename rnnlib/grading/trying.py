@@ -23,10 +23,12 @@ def what_came(task: Task, packed: dict[str, Any], value: dict[str, Any]) -> Leav
     """
     if task.tried is None:
         return leaves(value)
+    if (whole := leaves(value)) == {"": "None"}:
+        return whole
     try:
         answer = unpack(value)
-    except Exception:  # a submission wrote it, and it is nothing that could be tried
-        return leaves(value)
+    except Exception:  # a submission wrote it, and it holds what is no number
+        answer = None
     said = task.tried(answer, unpack_arguments(packed))
     return {PLACE: said} if said else WORKS
 

@@ -9,16 +9,13 @@ Rng = np.random.Generator
 RATES = np.array([0.001, 0.003, 0.01, 0.03])
 
 
-def _inputs(rng: Rng, means: list[float], updates: list[int], before: int) -> Inputs:
-    """Return two tuning runs for each setting, with these means; one of those that are equal comes first."""
-    order = rng.permutation(len(RATES))
-    while next(i for i in order if i) != before:
-        order = rng.permutation(len(RATES))
+def _inputs(rng: Rng, means: list[float], updates: list[list[int]], equal: tuple[int, ...]) -> Inputs:
+    """Return two tuning runs for each setting, with these means; those that count as equal in this order."""
+    order = [*equal]
+    order.insert(rng.integers(len(RATES)), 0)
     wide = rng.uniform(0.01, 0.03, len(RATES))
-    spread = rng.integers(5, 20, len(RATES)) + rng.integers(0, 30)
-    seeds = np.stack([means + wide, means - wide], axis=1)
-    steps = np.stack([updates + spread, updates - spread], axis=1)
-    return {"scores": seeds[order], "updates": steps[order], "rates": RATES[order]}
+    scores = np.stack([means + wide, means - wide], axis=1)
+    return {"scores": scores[order], "updates": np.array(updates)[order], "rates": RATES[order]}
 
 
 def _lucky(rng: Rng) -> Inputs:
@@ -42,11 +39,21 @@ CASES = (
     Case("one run with luck", _lucky),
     Case(
         "scores that differ in the third digit",
-        lambda rng: _inputs(rng, [0.31, 0.8515, 0.8542, 0.8487], [200, 400, 600, 300], before=1),
+        lambda rng: _inputs(
+            rng,
+            [0.8446, 0.8542, 0.8515, 0.8487],
+            [[95, 105], [400, 700], [595, 605], [350, 650]],
+            equal=(1, 3, 2),
+        ),
     ),
     Case(
         "equal scores in as many updates",
-        lambda rng: _inputs(rng, [0.42, 0.912, 0.9081, 0.913], [200, 450, 700, 450], before=2),
+        lambda rng: _inputs(
+            rng,
+            [0.42, 0.912, 0.9081, 0.913],
+            [[150, 250], [440, 460], [300, 1100], [440, 460]],
+            equal=(2, 1, 3),
+        ),
         main=True,
     ),
 )
@@ -58,11 +65,11 @@ def _chosen(
     rates: Array,
     by: str = "mean",
     digits: int = 2,
-    steps: bool = True,
+    steps: str = "mean",
     last: int = 1,
 ) -> tuple[float, float]:
     merit = getattr(np, by)(scores, axis=1)
-    cost = updates.mean(1) if steps else 0 * rates
+    cost = getattr(np, steps)(updates, axis=1) if steps else 0 * rates
     best = np.lexsort((last * rates, cost, -np.round(merit, digits)))[0]
     return rates[best], scores.mean(1)[best]
 
@@ -70,6 +77,17 @@ def _chosen(
 def _first(scores: Array, updates: Array, rates: Array) -> tuple[float, float]:
     best = np.argmax(np.round(scores.mean(1), 2))
     return rates[best], scores.mean(1)[best]
+
+
+def _within(scores: Array, updates: Array, rates: Array) -> tuple[float, float]:
+    mean = scores.mean(1)
+    cost = np.where(mean > mean.max() - 0.01, updates.mean(1), np.inf)
+    best = np.lexsort((rates, cost))[0]
+    return rates[best], mean[best]
+
+
+def _last(scores: Array, updates: Array, rates: Array) -> tuple[float, float]:
+    return _first(scores[::-1], updates[::-1], rates[::-1])
 
 
 def _most_updates(scores: Array, updates: Array, rates: Array) -> tuple[float, float]:
@@ -95,7 +113,7 @@ MISCONCEPTIONS = (
     ),
     Misconception(
         "no_updates",
-        lambda s, u, r: _chosen(s, u, r, steps=False),
+        lambda s, u, r: _chosen(s, u, r, steps=""),
         "of equal scores the smallest rate is taken at once. The updates come first: fewer are better.",
     ),
     Misconception(
@@ -113,6 +131,44 @@ MISCONCEPTIONS = (
         _first,
         "of equal scores the first in line is chosen. That is an accident of the order: fewer updates decide, and "
         "then the smaller rate.",
+    ),
+    Misconception(
+        "last_in_line",
+        _last,
+        "of equal scores the last in line is chosen. That is an accident of the order: fewer updates decide, and "
+        "then the smaller rate.",
+    ),
+    Misconception(
+        "highest_mean",
+        lambda s, u, r: (_chosen(s, u, r)[0], s.mean(1).max()),
+        "the rate is right, and beside it stands the highest mean of all, which may be that of another rate.",
+    ),
+    Misconception(
+        "one_run",
+        lambda s, u, r: _chosen(s, u, r, steps="min"),
+        "of equal scores the updates of a single run decide. Take their mean over the seeds, as with the scores.",
+    ),
+    Misconception(
+        "slowest_run",
+        lambda s, u, r: _chosen(s, u, r, steps="max"),
+        "of equal scores the updates of the slowest run decide. Take their mean over the seeds.",
+    ),
+    Misconception(
+        "within",
+        _within,
+        "all scores within 0.01 of the best are taken for equal. The rule rounds each mean to two digits and "
+        "compares those.",
+    ),
+    Misconception(
+        "index",
+        lambda s, u, r: (np.flatnonzero(r == _chosen(s, u, r)[0])[0], _chosen(s, u, r)[1]),
+        "the place of the setting came back. Asked is its rate: rates at that place.",
+    ),
+    Misconception(
+        "over_the_rates",
+        lambda s, u, r: (r[s.mean(0).round(2).argmax()], s.mean(0)[s.mean(0).round(2).argmax()]),
+        "the mean is taken over the rates, for each seed. A row belongs to one rate, so it runs along the rows: "
+        "axis=1.",
     ),
     Misconception(
         "rounded_mean",

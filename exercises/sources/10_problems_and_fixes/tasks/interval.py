@@ -74,6 +74,25 @@ MISCONCEPTIONS = (
         "its place.",
     ),
     Misconception(
+        "five_degrees",
+        lambda fix, plain: _of(fix, plain, t=2.571),
+        "2.571 is Student's t for six numbers. Five of them leave four degrees of freedom: 2.776.",
+    ),
+    Misconception(
+        "deviations_subtracted",
+        lambda fix, plain: _around(fix - plain, STUDENT * abs(fix.std(ddof=1) - plain.std(ddof=1)) / 5**0.5),
+        "the deviations of the two sides are subtracted. Take the differences first, seed by seed, and then their "
+        "deviation.",
+    ),
+    Misconception(
+        "median",
+        lambda fix, plain: (
+            np.median(fix - plain),
+            *(end - (fix - plain).mean() + np.median(fix - plain) for end in _of(fix, plain)[1:]),
+        ),
+        "the median of the differences stands where their mean belongs.",
+    ),
+    Misconception(
         "plain_first",
         lambda fix, plain: _of(plain, fix),
         "the difference is plain - fix. A fix that gains should have a positive one.",

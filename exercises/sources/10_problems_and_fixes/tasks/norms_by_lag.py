@@ -41,6 +41,16 @@ def _from_the_last_row(dh: Array, lengths: Array) -> Array:
     return np.linalg.norm(dh, axis=2).mean(1)[::-1][: lengths.max()]
 
 
+def _norm_of_all(dh: Array, lengths: Array) -> Array:
+    squares, count = (dh**2).sum(axis=2), np.array([np.sum(lengths > k) for k in range(lengths.max())])
+    return np.sqrt(_means(squares, lengths) * count)
+
+
+def _wrapped(dh: Array, lengths: Array) -> Array:
+    norms, b = np.linalg.norm(dh, axis=2), np.arange(len(lengths))
+    return np.array([norms[lengths - 1 - k, b].mean() for k in range(lengths.max())])
+
+
 READ = Section("09_vanishing_and_exploding", "The memory horizon")
 EQUATION = """\
 norm_k = mean of ‖dh_{t,b}‖ with t = lengths_b - 1 - k,
@@ -91,6 +101,22 @@ MISCONCEPTIONS = (
         _vector_means,
         "the gradients of the sequences are averaged before their length is taken, so that opposite ones cancel. "
         "Take the length of each, then the mean.",
+    ),
+    Misconception(
+        "norm_of_all",
+        _norm_of_all,
+        "one norm is taken of all sequences together. Each sequence has a length of its own; asked is their mean.",
+    ),
+    Misconception(
+        "wrapped",
+        _wrapped,
+        "at lags that a sequence does not have, its row lengths[b] - 1 - k is negative, and Python counts it from "
+        "the end. Leave such sequences out.",
+    ),
+    Misconception(
+        "divided_by_first",
+        lambda dh, lengths: (found := _means(np.linalg.norm(dh, axis=2), lengths)) / found[0],
+        "all numbers are divided by the one at lag 0. Asked are the norms themselves.",
     ),
     Misconception(
         "mean_square",

@@ -45,6 +45,16 @@ MISCONCEPTIONS = (
         "each number is divided by T. Only the answers from step k on have an input k steps before: T - k of them.",
     ),
     Misconception(
+        "counts",
+        lambda T, chunk: _shares(T, chunk) * np.arange(T, 0, -1),
+        "these are the numbers of answers that reach so far. Asked is their share of the T - k answers there are.",
+    ),
+    Misconception(
+        "number_of_the_chunk",
+        lambda T, chunk: np.array([np.mean(np.arange(k, T) // chunk >= k) for k in range(T)]),
+        "t // chunk is the number of the chunk. How far step t lies from the first of its chunk is t % chunk.",
+    ),
+    Misconception(
         "one_step_more",
         lambda T, chunk: _shares(T, chunk, off=1),
         "the steps are counted from 1 inside a chunk. With t from 0, step t lies t mod chunk behind the first step "
@@ -55,6 +65,11 @@ MISCONCEPTIONS = (
         lambda T, chunk: np.array([max(chunk - k, 0) / chunk for k in range(T)]),
         "this is the share within one chunk. The first k answers of the sequence have no input at this lag and "
         "do not count, and the last chunk may be shorter.",
+    ),
+    Misconception(
+        "whole_chunks",
+        lambda T, chunk: np.array([T // chunk * max(chunk - k, 0) / (T - k) for k in range(T)]),
+        "only whole chunks are counted. The last one may be shorter, and its answers see back to its own first step.",
     ),
     Misconception(
         "one_chunk_only",

@@ -1,0 +1,14 @@
+# mistake: The whole interval must be beyond 0.05.
+# named by: need not be
+import numpy as np
+
+
+def verdict(fix, plain):
+    if np.sum(fix >= 0.95) >= 4:
+        return 2
+    m, lo, hi = interval(fix, plain)
+    if lo >= 0.05:
+        return 1
+    if hi <= -0.05:
+        return -1
+    return 0
