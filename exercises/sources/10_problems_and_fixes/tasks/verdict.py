@@ -41,7 +41,8 @@ CASES = (
         "three of five do",
         _three_of_five,
         hint="where three of the five seeds reach 0.95 that is one too few for solved, however high their mean. The "
-        "interval decides then: all of it is above 0 and the mean is at least 0.05, so the fix helped (1).",
+        "interval decides then: all of it is above 0, as "
+        "it must be, and the mean is at least 0.05, so the fix helped (1).",
     ),
     Case(
         "a sure difference, too small to count",
