@@ -17,8 +17,8 @@ MASTER = (
 )
 HEAD, PICTURE = "runs = {", "![Two curves"
 ALT = (
-    "Two curves for each of the five runs, left the loss over 200 updates and right the gradient norm by lag, "
-    "on a logarithmic axis; the table below has their numbers."
+    "Two curves for each of the five runs, left the loss over 200 updates and right the gradient norm by "
+    "lag, on a logarithmic axis; the table below has their numbers."
 )
 WIDE, HIGH, LEFT, TOP, APART = 130, 62, 52, 44, 92  # of a panel, and of the first one's place, in pixels
 MOST, ORDERS = 6.0, (-7, 1)  # the largest loss and the powers of ten that the axes show
