@@ -194,7 +194,6 @@ NO_GPU = {("slow training", "GPU"): "Not measured: no GPU was at hand."}
 _RUNNING = "Not measured yet: its runs are not stored."
 NOT_YET = (  # the problems of which not every cell is stored
     "short-term memory",
-    "slow training",
     "long-term dependencies",
     "recency",
     "variable length",
