@@ -26,7 +26,7 @@ def _lucky(rng: Rng) -> Inputs:
     return {"scores": scores[order], "updates": updates[order], "rates": RATES[order]}
 
 
-READ = Section("07_training", "Choices, on the validation years")
+READ = Section("18_problems_and_fixes", "How a verdict is reached")
 EQUATION = """\
 merit = mean of the scores over the tuning seeds, to two digits
 chosen = the highest merit; of equal ones the fewest updates; of these the smallest rate"""

@@ -29,7 +29,7 @@ def _unpaired(fix: Array, plain: Array) -> Three:
     return _around(fix - plain, STUDENT * np.sqrt((fix.var(ddof=1) + plain.var(ddof=1)) / 5))
 
 
-READ = Section("11_initialisation", "The adding problem")
+READ = Section("18_problems_and_fixes", "How a verdict is reached")
 EQUATION = """\
 d_s = fix_s - plain_s for each seed s
 half = 2.776 · √(Σ (d_s - mean(d))² / 4) / √5

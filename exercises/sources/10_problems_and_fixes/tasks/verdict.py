@@ -20,7 +20,7 @@ def _three_of_five(rng: Rng) -> Inputs:
     return {"fix": fix, "plain": fix - (gain["fix"] - gain["plain"])}
 
 
-READ = Section("11_initialisation", "The adding problem")
+READ = Section("18_problems_and_fixes", "How a verdict is reached")
 EQUATION = """\
 solved = at least four of the five scores of the fix are ≥ 0.95
 helped = not solved, low > 0 and mean ≥ 0.05
