@@ -20,6 +20,7 @@ IN_THE_WAY = """() => [...document.querySelectorAll(`nav, input, select,
 HELD = "article pre, article figure, article table, article div.math"
 SPLIT = """(held) => [...document.querySelectorAll(held)]
     .filter((part) => part.checkVisibility() && getComputedStyle(part).breakInside !== "avoid")
+    .filter((part) => !part.closest(".rnn-board")) // longer than a page: its rows are held, one by one
     .map((part) => part.outerHTML.slice(0, 80))"""
 CUT_OFF = """(held) => [...document.querySelectorAll(held)]
     .filter((part) => part.checkVisibility() && part.clientWidth && part.scrollWidth > part.clientWidth + 1)
