@@ -15,7 +15,7 @@ import numpy as np
 MASTER = (
     Path(__file__).resolve().parents[1] / "exercises" / "sources" / "10_problems_and_fixes" / "master.ipynb"
 )
-HEAD, PICTURE = "runs = {", "![Two curves"
+HEAD, PICTURE = "runs = {", '<img alt="Two curves'
 ALT = (
     "Two curves for each of the five runs, left the loss over 200 updates and right the gradient norm by "
     "lag, on a logarithmic axis; the table below has their numbers."
@@ -53,7 +53,7 @@ def shown(runs: Records) -> str:
         cells = (loss[0], loss[-1], median, largest, *lag[[0, 3, 7]])
         rows.append(f"| {number} | {' | '.join(f'{cell:.3g}' for cell in cells)} | {run['saturated']:.0%} |")
     picture = base64.b64encode(drawn(runs).encode()).decode()
-    return f"![{ALT}](data:image/svg+xml;base64,{picture})\n\n" + "\n".join(rows)
+    return f'<img alt="{ALT}" src="data:image/svg+xml;base64,{picture}">\n\n' + "\n".join(rows)
 
 
 def drawn(runs: Records) -> str:
