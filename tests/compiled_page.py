@@ -40,7 +40,8 @@ ASK = """([source, calls]) => {
 
 
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
-RUNTIME = files("rnnlib.explore").joinpath("static/arrays.js").read_text(encoding="utf-8")
+STATIC = files("rnnlib.explore") / "static"
+RUNTIME = "".join(STATIC.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in ("arrays", "python"))
 
 
 class Compiled:

@@ -14,7 +14,16 @@ from rnnlib.explore.controls import Control
 from rnnlib.explore.live import Live
 
 STATIC = Path(explore.__file__).parent / "static"
-MACHINE = ("near", "arrays", "marks", "handles", "worker", "live", "explore")  # in the order of the book
+MACHINE = (
+    "near",
+    "arrays",
+    "python",
+    "marks",
+    "handles",
+    "worker",
+    "live",
+    "explore",
+)  # in the order of the book
 SHELL = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Live</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="explore.css">{scripts}
 <style>html {{ background: var(--rnn-paper); color: {ink}; color-scheme: {theme} }}</style>

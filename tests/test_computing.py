@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 sys.path.append(str(Path(__file__).parents[1] / "chapters/_ext"))
-from computing import BEFORE_EXPLORE, MACHINE, load
+from computing import BEFORE_EXPLORE, MACHINE, RUNTIME, load
 
 CONFIG = Path(__file__).parents[1] / "_config.yml"
 
@@ -17,10 +17,10 @@ CONFIG = Path(__file__).parents[1] / "_config.yml"
     ("body", "scripts"),
     [
         ("<p>Nothing to compute.</p>", []),
-        ("<script>(window.rnnCompute ??= {})", ["arrays.js"]),
+        ("<script>(window.rnnCompute ??= {})", ["arrays.js", "python.js"]),
         (
             "<script>(window.rnnPrograms ??= {})",
-            ["arrays.js", "marks.js", "handles.js", "worker.js", "live.js"],
+            ["arrays.js", "python.js", "marks.js", "handles.js", "worker.js", "live.js"],
         ),
     ],
 )
@@ -36,4 +36,4 @@ def test_nothing_is_loaded_twice() -> None:
     config = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
     everywhere = config["sphinx"]["config"]["html_js_files"]
     assert "explore.js" in everywhere
-    assert not {"arrays.js", *MACHINE} & set(everywhere)
+    assert not {*RUNTIME, *MACHINE} & set(everywhere)

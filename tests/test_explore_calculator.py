@@ -80,7 +80,7 @@ def test_formulas_are_printed_from_the_definition() -> None:
     assert formulas["dh_da"] == "1 - h_1^{2}"
     assert definition.latex_of("dW_hy") == r"\frac{\partial L}{\partial W_{hy}}"
     assert definition.latex_of("dh_da") == r"\frac{\partial h_1}{\partial a}"
-    assert "h = nd.tanh(a);" in definition.javascript()
+    assert "(a0) => Math.tanh(a0)" in definition.javascript()
 
 
 def test_overflow_is_shown_and_zero_has_no_sign() -> None:

@@ -48,6 +48,9 @@ s // 0.7, s // -0.7, s % 0.7, s % -0.7, -7 // 2, -7 % 3, 7 % -3, 7.5 // -2, n //
 a + b, a - b, a * b, a / b, -a, a ** 2, np.abs(a) ** 0.5, a + s, s - a, 2 / a, a // 0.5, a % 0.5, a % -0.5
 a + v, u[:, None] * a, v[None, :] - u[:, None], a[None] + b[:, None], a[:1] * b, v * v[-1], 2.0 ** v
 a @ v, v @ w, u @ a, a @ b.T, a.T @ b, a.T @ u, np.dot(v, w), np.dot(a, v), np.matmul(a, v), np.outer(u, v)
+np.concatenate((a, b)) @ a.T, np.concatenate((a, b)) @ v, np.concatenate((v, u)) @ np.ones((7, 5))
+-(a - b) * s / (2 - np.tanh(a / 2) ** 2), (1 + np.exp(a + v)) * u[:, None] - a ** 3, (a > 0) * b - (b > 0) * a
+(1 - (a > 0) + (b > 0)) / 2, (s + r) * v - v * s, (n + 1) * v, np.sqrt(v * v + w * w) > abs(s), 1 - (s > 0)
 a[0], a[-1], a[1, 2], a[1][2], a[-1, -2], a[:, 1], a[1:], a[:2, 1:3], a[::-1], a[::2, ::-1], a[-2:, 0], a[...]
 v[1:3], v[:-1], v[::-2], v[10:], v[2:1], v[-100:100], v[:n], v[n], v[None], a[0:2][1], a.T[1], a[:, ::2].T
 a > b, a >= 0, a < s, s <= v, a == a, a != b, s > r, s == s, n == 1, n != 2, 0 < n < 3, 0 <= s < 1
@@ -99,6 +102,9 @@ a += np.outer(u, v); a += np.outer(b[:, 0], b[0]); b.T[:] = a.T; x = b.T; x += n
 x = np.zeros((4, 4)); x[0] = v; x[:, 1] = w; x += np.outer(x[0], w); x += np.outer(w, x[:, 1]); return x
 x = np.ones((2, 3, 4)); x += np.outer(u, v); y = s; y += np.outer(u, v); return x, y
 a += np.outer(u, a[0])
+a += v * s - a[0]; a[1] -= 0.1 * a[1] / (1 + np.abs(a[2])); d["y"][0] += v * w
+v *= v - v[::-1]; s -= r * v[0]; return s
+x = (v * 2 + bump(v)) * 3 - v; return x, 1 + bump(w) * bump(w)
 for name in d: d[name] = d[name] * 2
 for name in d: d[name] -= 0.1 * d[name]
 x = 0\nfor i in range(5): x += i * s\nreturn x
@@ -129,6 +135,7 @@ x = v\nif s > 99: x = 2\nx = x * 2; return x
 new = s; case = new + 1; var, this = case, new; nd = var * this; return nd + case
 for let in range(3): v[let] = let
 x = (a > 0) * 1.0; x = x + 0.5; return x
+x = np.sqrt((a > 0) * 4); x[0] = 0.5; y = (a > 0) / 2; y += s; z = (a > 0) * 1.0 - 1; z -= r; return x, y, z
 x = n\nif x == 1: x = 2.5\nreturn x // 1, x * 2
 step = 2 if n > 1 else -1\nx = []\nfor i in range(0, 6 * step, step): x.append(i)\nreturn x
 pass; return None
@@ -146,6 +153,12 @@ def grow(d: dict[str, Any], by: float = 0.5) -> dict[str, Any]:
     return d
 
 
+def bump(v: np.ndarray) -> np.ndarray:
+    """Change an array in place and return it."""
+    v += 1
+    return v
+
+
 def up(x: float) -> float:
     return x + 1
 
@@ -158,7 +171,7 @@ def add(p: float, q: float = 2) -> float:
     return p + 10 * q
 
 
-NAMES = {"np": np, "math": math, "grow": grow, "add": add, "table": {"up": up, "down": down}}
+NAMES = {"np": np, "math": math, "grow": grow, "bump": bump, "add": add, "table": {"up": up, "down": down}}
 
 
 def written(line: str) -> str:
@@ -197,41 +210,47 @@ def test_every_construct(page: Compiled, rng: np.random.Generator, line: str) ->
 
 RUNTIME_MISTAKES = [
     ("r !== 0 && r < 0 !== y < 0 ? r + y : r", "r"),
-    ("Math.round((exact(x) - mod(x, y)) / y)", "Math.trunc(x / y)"),
+    ("Math.round((exact(x) - rest(x, y)) / y)", "Math.trunc(x / y)"),
     ("y === 2 ? x * x", "y === 2 ? x + x"),
-    ("out.base === a.base && !itself ? copied(a) : a", "a"),
+    ("a.base === out.base && !alike ? copied(a) : a", "a"),
+    ("a.shape[0] === 1 ? 0 : i", "i"),
+    ("a.shape.length < out.shape.length ? a", "false ? a"),
+    ("kind ?? least", "least"),
+    ("Math.min(least, a.kind)", "least"),
     ("a.offset, a.kind, a.base)", "a.offset, a.kind)"),
     ("[...a.strides].reverse()", "a.strides"),
-    ("isArray(a) ? into(f", "false ? into(f"),
-    ("extent(a, k) === 1 ? 0 : a", "a"),
+    ("isArray(out) ? into(row", "false ? into(row"),
+    ("shape[shape.length - 1] === 1 ? 0", "false ? 0"),
     ("i < 0 ? i + n : i);", "i);"),
     ("whole(i) < 0 ? i + n : i, low", "i, low"),
     ("step < 0 ? -1 : 0", "0"),
     ("step < 0 ? n - 1 : n;", "n;"),
     ("a.strides[axis++] * item.step", "a.strides[axis++]"),
-    ("offset += length ? first * a.strides[axis] : 0;", ""),
-    ("sum += x[p] * y[q]", "sum = x[p] * y[q]"),
-    ("x[p + other] * y[q]", "x[p] * y[q]"),
-    ("if (other) to[", "if (false) to["),
-    ("data[p] += factor", "data[p] -= factor"),
-    ("x.base === a.base || ", ""),
-    ("y.base === a.base || ", ""),
-    ("o[p] = x[q] - y[r]", "o[p] = y[r] - x[q]"),
+    ("offset += n ? first * a.strides[axis] : 0;", ""),
+    ("s0 += x[p] * factor", "s0 = x[p] * factor"),
+    ("x[p + u] * factor", "x[p] * factor"),
+    ("if (u) to[", "if (false) to["),
+    ("if (v) to[", "if (false) to["),
+    ("if (w) to[", "if (false) to["),
+    ("data[r] += factor", "data[r] -= factor"),
+    ("data[r + other] += next", "data[r + other] -= next"),
+    ("b.base === a.base || ", ""),
+    ("c.base === a.base || ", ""),
     ("if (a.length === 0) return b;", "if (a.length === 0) return a;"),
     ("right ? 0 : b.strides[1]", "right ? 0 : b.strides[0]"),
-    ("out.offset + i * k + l", "out.offset + i + l"),
+    ("r += 4 * k", "r += 4"),
     ("* n * after", "* n"),
     ("+ (i % after)", ""),
     ("reduction(Math.max, null", "reduction(Math.max, 0"),
     ("reduction(Math.min, null", "reduction(Math.min, 0"),
     ("better(x, all[best])", "!better(x, all[best])"),
-    ("chosen.data[chosen.offset + i] !== 0", "true"),
+    ("c !== 0 ? x", "true ? x"),
     ("low === null ? a", "true ? a"),
     ("total += x))", "total += x * x))"),
     ("d <= k", "d < k"),
     ("d >= k", "d > k"),
     ("offset += part.shape[on] * out.strides[on];", ""),
-    ("reshape(part, [...part.shape.slice(0, on), 1", "reshape(part, [1, ...part.shape.slice(0, on)"),
+    ("part.shape.toSpliced(on, 0, 1)", "[1, ...part.shape]"),
     ("const copied = (a) => write(make(a.shape, a.kind), a)", "const copied = (a) => a"),
     ("i > 0 && i === num - 1 ? stop", "i > 0 ? stop"),
     ("Math.trunc(x) + 0", "Math.floor(x)"),
@@ -276,7 +295,11 @@ COMPILER_MISTAKES: list[tuple[Any, str, Any]] = [
     (expressions, "NATIVE", {**expressions.NATIVE, "mod": "%"}),
     (expressions, "NATIVE", {**expressions.NATIVE, "pow": "*"}),
     (expressions, "BINARY", {**expressions.BINARY, ast.FloorDiv: "div"}),
-    (statements, "BINARY", {**expressions.BINARY, ast.Sub: "add"}),
+    (calls, "FORMS", {**calls.FORMS, "exp": "Math.expm1({0})"}),
+    (calls, "FLOAT", None),
+    (expressions, "FLOAT", 2),
+    (expressions, "fused", lambda form, parts: (form, [part.text for part in parts[::-1]])),
+    (statements.Statements, "in_place", lambda self, node, old, value: value.text),
     (expressions, "COMPARE", {**expressions.COMPARE, ast.Lt: ("le", "<=")}),
     (expressions, "COMPARE", {**expressions.COMPARE, ast.NotEq: ("eq", "===")}),
     (expressions, "joined", lambda kinds: "int"),

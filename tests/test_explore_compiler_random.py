@@ -54,7 +54,7 @@ numbers = st.recursive(
 vectors = st.recursive(
     of("v", "w", "a[{i}]", "a[:, {i}]", "d['p']", "b.T[{i}]", "np.zeros(3)", "np.ones(3)", i=index),
     lambda v: of("({v} + {w})", "({v} - {w})", "{v} * {w}", "{v} / 2", "-{v}", "{s} * {v}",
-    "({v} - {s})", "a @ {v}", "{v} @ b",
+    "({v} - {s})", "(a @ {v})", "({v} @ b)",
                  "np.tanh({v})", "np.maximum({v}, {w})", "np.where({v} > {w}, {v}, {s})", "({v})[::-1]",
                  "({v}).copy()",
                  "np.sum(a * {v}, axis={x})", "(({v} > {w}) * {v})", "np.clip({v}, -1, 1)", "{v} % 0.7",

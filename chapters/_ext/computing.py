@@ -4,6 +4,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+RUNTIME = ("arrays.js", "python.js")
 MACHINE = ("marks.js", "handles.js", "worker.js", "live.js")
 BEFORE_EXPLORE = 700  # explore.js, at 800, starts what these bring
 
@@ -18,5 +19,5 @@ def load(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree
     """Add the array runtime where the page computes, and the rest where it has a live demo."""
     body = context.get("body", "")
     live, calculates = "window.rnnPrograms" in body, "window.rnnCompute" in body
-    for script in (*(["arrays.js"] if live or calculates else []), *(MACHINE if live else [])):
+    for script in (*(RUNTIME if live or calculates else ()), *(MACHINE if live else ())):
         app.add_js_file(script, priority=BEFORE_EXPLORE)

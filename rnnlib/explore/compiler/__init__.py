@@ -1,8 +1,8 @@
 """From a small subset of Python and NumPy to JavaScript: what a listing says is what the page computes.
 
-`subset` lists what is known, `names` finds what a name means, `expressions`, `calls` and `statements` write
-JavaScript. If Python runs a listing without an error, the page gives the same numbers, or the listing is
-refused here, with file, line and construct, or the page throws.
+`subset` lists what is known, `names` finds what a name means, `elementwise` writes the loops over entries,
+`expressions`, `calls` and `statements` the rest. If Python runs a listing without an error, the page gives
+the same numbers, or the listing is refused here, with file, line and construct, or the page throws.
 """
 
 from collections.abc import Callable
@@ -26,8 +26,8 @@ def compile_functions(*functions: Callable[..., Any], **named: Callable[..., Any
     Returns
     -------
     str
-        A JavaScript function from the array runtime of ``static/arrays.js`` to an object of the functions
-        asked for: ``const {tick} = (SOURCE)(nd)``.
+        A JavaScript function from the runtime of ``static/arrays.js`` and ``python.js`` to an object of the
+        functions asked for: ``const {tick} = (SOURCE)(nd)``.
 
     Raises
     ------
@@ -41,5 +41,6 @@ def compile_functions(*functions: Callable[..., Any], **named: Callable[..., Any
     program = Program()
     exports = [f"{name}: {program.function(function)}" for name, function in wanted.items()]
     sources = [function_source(program, function) for function in program.pending()]
+    listing = "\n".join([*program.tables(), *sources])
     last = f"return {{ {', '.join(exports)} }};"
-    return "\n".join(["(nd) => {", '"use strict";', *program.tables(), *sources, last, "}"])
+    return "\n".join(["(nd) => {", '"use strict";', *program.loops(listing), listing, last, "}"])

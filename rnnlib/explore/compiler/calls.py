@@ -2,9 +2,10 @@
 
 import ast
 
-from rnnlib.explore.compiler.expressions import NUMBERS, Expressions, Typed, joined
+from rnnlib.explore.compiler.elementwise import FLOAT, FORMS, MASK, NUMBERS, Typed, joined
+from rnnlib.explore.compiler.expressions import Expressions
 from rnnlib.explore.compiler.names import MISSING
-from rnnlib.explore.compiler.subset import ELEMENTWISE, METHODS, Known, Parameter, known_function
+from rnnlib.explore.compiler.subset import METHODS, Known, Parameter, known_function
 
 
 class Calls(Expressions):
@@ -76,10 +77,16 @@ class Calls(Expressions):
             self.refuse(node, "np.full with what may be a whole number", "write 0.0, or float(…)")
         arguments = self.arguments(node, [] if known.variadic else known.parameters, known.variadic)
         kind = known.type
-        if known.name in ELEMENTWISE and not (types and set(types) <= {*NUMBERS, "bool"}):
-            kind = "any"
         if known.name == "abs" and types in (["int"], ["float"]) and isinstance(node.func, ast.Name):
             kind = types[0]
+        if form := FORMS.get(known.name):
+            if types and set(types) <= set(NUMBERS):
+                return Typed(form.format(*arguments), kind)
+            parts = map(Typed, arguments) if node.keywords else map(self.write, node.args)
+            entries = FLOAT if kind == "float" or known.name in ("floor", "ceil") else None
+            return self.elementwise(form, list(parts), self.pure(node), MASK if kind == "bool" else entries)
+        if known.name == "clip" and not (types and set(types) <= set(NUMBERS)):
+            kind = "any"
         if known.name in ("smallest", "largest") and len(types) > 1:
             kind = joined(types)
         return Typed(f"nd.{known.name}({', '.join(arguments)})", kind)
@@ -113,13 +120,3 @@ class Calls(Expressions):
         while written and parameters[len(written) - 1].name not in given:
             written.pop()  # JavaScript has the default, too
         return written
-
-    def pure(self, node: ast.AST) -> bool:
-        """Tell whether an expression changes nothing: it calls no function of the listing, and no append."""
-        calls = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
-        return all(
-            func.attr in METHODS and func.attr != "append"
-            if isinstance(func, ast.Attribute) and self.meaning(func) is MISSING
-            else known_function(self.meaning(func)) is not None
-            for func in calls
-        )

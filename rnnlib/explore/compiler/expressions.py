@@ -5,13 +5,14 @@ Numbers are computed by JavaScript's own operators, everything else by the runti
 """
 
 import ast
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 import numpy as np
 
+from rnnlib.explore.compiler.elementwise import FLOAT, MASK, NUMBERS, Typed, alone, fused, joined
 from rnnlib.explore.compiler.names import MISSING, Program, Source, javascript_name
-from rnnlib.explore.compiler.subset import literal
+from rnnlib.explore.compiler.subset import HINTS, literal
 
 BINARY = {
     **{ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.FloorDiv: "floordiv"},
@@ -23,36 +24,6 @@ COMPARE = {
     **{ast.Lt: ("lt", "<"), ast.LtE: ("le", "<="), ast.Gt: ("gt", ">"), ast.GtE: ("ge", ">=")},
     **{ast.Eq: ("eq", "==="), ast.NotEq: ("ne", "!==")},
 }
-HINTS: dict[type[ast.AST], tuple[str, str]] = {
-    ast.Lambda: ("lambda", "write a def"),
-    ast.JoinedStr: ("an f-string", "texts are keys and settings only"),
-    ast.Set: ("a set", "use a dict or a list"),
-    ast.SetComp: ("a set", "use a dict or a list"),
-    ast.GeneratorExp: (
-        "a generator",
-        "write a list: [… for …]",
-    ),
-    ast.NamedExpr: (":=", "assign on a line of its own"),
-    ast.Starred: ("*", "write the values one by one"),
-    ast.Yield: ("yield", "return a list"),
-    ast.Await: ("await", ""),
-}
-NUMBERS = ("int", "float", "number")
-
-
-class Typed(NamedTuple):
-    """JavaScript, and the type of its value."""
-
-    text: str
-    type: str = "any"
-
-
-def joined(types: Iterable[str]) -> str:
-    """Return the type of a value that may have any of several types."""
-    kinds = set(types)
-    if len(kinds) == 1:
-        return kinds.pop()
-    return "number" if kinds and kinds <= set(NUMBERS) else "any"
 
 
 class Expressions:
@@ -89,7 +60,7 @@ class Expressions:
             return f"({operator.join(map(self.test, node.values))})"
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             return f"!{self.test(node.operand)}"
-        text, kind = self.write(node)
+        text, kind, *_ = self.write(node)
         return f"({text} !== 0)" if kind in NUMBERS else f"nd.truth({text})" if kind != "bool" else text
 
     def _constant(self, node: ast.Constant) -> Typed:
@@ -102,7 +73,10 @@ class Expressions:
             self.refuse(node, str(error))
         kinds = {bool: "bool", int: "int", float: "float"}
         kind = next((kind for of, kind in kinds.items() if isinstance(value, of)), "any")
-        return Typed(f"({text})" if text.startswith("-") else text, kind)
+        text = f"({text})" if text.startswith("-") else text
+        if kind not in NUMBERS:
+            return Typed(text, kind)
+        return Typed(text, kind, text, (), FLOAT if kind == "float" else None)
 
     def _name(self, node: ast.Name) -> Typed:
         if node.id not in self.local:
@@ -137,17 +111,38 @@ class Expressions:
     def _unaryop(self, node: ast.UnaryOp) -> Typed:
         if isinstance(node.op, ast.Not):
             return Typed(self.test(node), "bool")
-        text, kind = self.write(node.operand)
+        operand = self.write(node.operand)
         if isinstance(node.op, ast.Invert):
             self.refuse(node, "~", "use np.logical_not")
         if isinstance(node.op, ast.UAdd):
             self.refuse(node, "unary +")
-        return Typed(f"(-{text})", kind) if kind in NUMBERS else Typed(f"nd.neg({text})")
+        if operand.type in NUMBERS:
+            return Typed(f"(-{operand.text})", operand.type)
+        return self.elementwise("(-{0})", [operand], self.pure(node))
 
     def _binop(self, node: ast.BinOp) -> Typed:
-        return self.binary(node, self.write(node.left), node.op, self.write(node.right))
+        return self.binary(node, self.write(node.left), node.op, self.write(node.right), self.pure(node))
 
-    def binary(self, node: ast.AST, left: Typed, op: ast.operator, right: Typed) -> Typed:
+    def elementwise(self, form: str, parts: Sequence[Typed], pure: bool, kind: int | None = None) -> Typed:
+        """Return what is computed entry by entry: in one loop, as far as nothing else happens in between."""
+        masks = MASK in (kind, *(part.kind for part in parts))
+        if kind == MASK or not pure:
+            parts = [alone(part) for part in parts]
+        if FLOAT in (part.kind for part in parts) and kind is None:
+            kind = FLOAT
+        whole, operands = fused(form, parts)
+        if all(part.operands == () or part.form == "{0}" for part in parts):  # a loop that others have, too
+            used, given = form, [part.text for part in parts]
+        else:
+            used, given = whole, operands
+        text = f"{self.program.loop(used, len(given), kind)}({', '.join(given)})"
+        return Typed(text, kind=kind) if masks else Typed(text, "any", whole, tuple(operands), kind)
+
+    def pure(self, node: ast.AST) -> bool:
+        """Tell whether an expression changes nothing."""
+        return self.source.pure(node, self.local)
+
+    def binary(self, node: ast.AST, left: Typed, op: ast.operator, right: Typed, pure: bool) -> Typed:
         """Return the result of an operator."""
         if type(op) not in BINARY:
             self.refuse(
@@ -156,7 +151,18 @@ class Expressions:
         name, kinds = BINARY[type(op)], {left.type, right.type}
         if "ints" in kinds:
             self.refuse(node, "arithmetic with a tuple or a list", "use np.array")
+        if name == "pow" and right.type == "int" and right.operands == ():
+            square = right.text == "2" and left.form == "{0}"
+            power = "({0} * {0})" if square else f"nd.power({{0}}, {right.text})"
+            if left.type in NUMBERS:
+                return Typed(
+                    f"nd.power({left.text}, {right.text})", "float" if left.type == "float" else "number"
+                )
+            return self.elementwise(power, [left], pure)
         if not kinds <= set(NUMBERS) or name == "matmul":
+            if name in NATIVE:
+                form = f"({{0}} {NATIVE[name]} {{1}})"
+                return self.elementwise(form, [left, right], pure, FLOAT if name == "div" else None)
             return Typed(f"nd.{name}({left.text}, {right.text})")
         exact = kinds == {"int"} and name not in ("div", "pow")
         kind = "int" if exact else "float" if "float" in kinds or name == "div" else "number"
@@ -181,7 +187,7 @@ class Expressions:
         ]
         if len(pairs) == 1:
             return pairs[0]
-        tests = [text if kind == "bool" else f"nd.truth({text})" for text, kind in pairs]
+        tests = [text if kind == "bool" else f"nd.truth({text})" for text, kind, *_ in pairs]
         return Typed(f"({' && '.join(tests)})", "bool")
 
     def _comparison(self, node: ast.Compare, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Typed:
@@ -195,7 +201,9 @@ class Expressions:
         a, b = self.write(left), self.write(right)
         if {a.type, b.type} <= set(NUMBERS):
             return Typed(f"({a.text} {sign} {b.text})", "bool")
-        return Typed(f"nd.{name}({a.text}, {b.text})")
+        if name in ("eq", "ne"):  # of texts, too
+            return Typed(f"nd.{name}({a.text}, {b.text})", kind=MASK)
+        return self.elementwise(f"({{0}} {sign} {{1}})", [a, b], self.pure(node), MASK)
 
     def _ifexp(self, node: ast.IfExp) -> Typed:
         test, a, b = self.test(node.test), self.write(node.body), self.write(node.orelse)

@@ -11,7 +11,15 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NoReturn
 
-from rnnlib.explore.compiler.subset import NotInSubset, Parameter, literal, parameters
+from rnnlib.explore.compiler.elementwise import loop
+from rnnlib.explore.compiler.subset import (
+    METHODS,
+    NotInSubset,
+    Parameter,
+    known_function,
+    literal,
+    parameters,
+)
 
 MISSING = object()
 _printed = count(1)
@@ -120,6 +128,16 @@ class Source:
                 return getattr(owner, node.attr)
         return MISSING
 
+    def pure(self, node: ast.AST, local: set[str]) -> bool:
+        """Tell whether an expression changes nothing: it calls no function of the listing, and no append."""
+        calls = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
+        return all(
+            func.attr in METHODS and func.attr != "append"
+            if isinstance(func, ast.Attribute) and self.meaning(func, local) is MISSING
+            else known_function(self.meaning(func, local)) is not None
+            for func in calls
+        )
+
 
 class Program:
     """The functions and tables of functions that are compiled together."""
@@ -127,6 +145,7 @@ class Program:
     def __init__(self) -> None:
         self._functions: dict[FunctionType, tuple[str, Source]] = {}
         self._tables: dict[int, tuple[str, str]] = {}
+        self._loops: dict[tuple[str, int, int | None], str] = {}
         self._names: set[str] = set()
 
     def _name(self, wanted: str) -> str:
@@ -168,6 +187,18 @@ class Program:
             name = self._name("table$")
             self._tables[id(functions)] = (name, f"const {name} = {{ {entries} }};")
         return self._tables[id(functions)][0]
+
+    def loop(self, form: str, n: int, kind: int | None) -> str:
+        """Return the name on the page of what computes a form of n operands, entry by entry."""
+        return self._loops.setdefault((form, n, kind), f"k${len(self._loops)}")
+
+    def loops(self, listing: str) -> list[str]:
+        """Return the definitions of the loops that the listing calls."""
+        return [
+            f"const {name} = nd.each({loop(form, n)}{'' if kind is None else f', {kind}'});"
+            for (form, n, kind), name in self._loops.items()
+            if f"{name}(" in listing or f"{name}.into(" in listing
+        ]
 
     def tables(self) -> list[str]:
         """Return the definitions of all tables."""

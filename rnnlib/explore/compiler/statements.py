@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from rnnlib.explore.compiler.calls import Calls
-from rnnlib.explore.compiler.expressions import BINARY, NUMBERS, joined
+from rnnlib.explore.compiler.elementwise import NUMBERS, Typed, joined
+from rnnlib.explore.compiler.expressions import BINARY
 from rnnlib.explore.compiler.names import Program, Source, javascript_name
 
 NAMES: dict[type[ast.AST], tuple[str, str]] = {
@@ -186,11 +187,10 @@ class Statements(Calls):
         op, value = node.op, self.write(node.value)
         if type(op) not in BINARY or isinstance(op, ast.MatMult):
             self.refuse(node, "such an assignment with an operator", "write x = x … y")
-        name = f"nd.i{BINARY[type(op)]}"
         if isinstance(node.target, ast.Name):
             old = self._name(node.target)
             if {old.type, value.type} <= set(NUMBERS):
-                new = self.binary(node, old, op, value)
+                new = self.binary(node, old, op, value, True)
                 self.keep(node.target.id, new.type)
                 return f"{old.text} = {new.text};"
             if old.type == "ints" or value.type == "ints":
@@ -198,7 +198,7 @@ class Statements(Calls):
             self.keep(node.target.id, "any")
             if isinstance(op, ast.Add) and self.outer(node.value):
                 return f"{old.text} = nd.iouter({old.text}, {value.text.removeprefix('nd.outer(')};"
-            return f"{old.text} = {name}({old.text}, {value.text});"
+            return f"{old.text} = {self.in_place(node, old.text, value)};"
         if not isinstance(node.target, ast.Subscript):
             self.refuse(
                 node, f"an assignment to {ast.unparse(node.target)}", "a name or one entry can be assigned"
@@ -206,7 +206,12 @@ class Statements(Calls):
         if not self.pure(node.target):
             self.refuse(node, "a call within the place that changes", "give it a name first")
         place = f"{self.text(node.target.value)}, {self.index(node.target.slice)}"
-        return f"nd.put({place}, {name}(nd.at({place}), {value.text}));"
+        return f"nd.put({place}, {self.in_place(node, f'nd.at({place})', value)});"
+
+    def in_place(self, node: ast.AugAssign, old: str, value: Typed) -> str:
+        """Return an operator's work on an array itself; on a number, it gives a new one."""
+        changed = self.binary(node, Typed(old), node.op, value, self.pure(node.value))
+        return changed.text.replace("(", ".into(", 1)
 
     def outer(self, node: ast.expr) -> bool:
         """Say whether an expression is one call of np.outer: added to an array, it needs none of its own."""

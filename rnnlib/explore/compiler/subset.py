@@ -84,6 +84,21 @@ def _known(lines: str, owner: Any = None) -> dict[str, Known]:
     return found
 
 
+HINTS: dict[type[ast.AST], tuple[str, str]] = {
+    ast.Lambda: ("lambda", "write a def"),
+    ast.JoinedStr: ("an f-string", "texts are keys and settings only"),
+    ast.Set: ("a set", "use a dict or a list"),
+    ast.SetComp: ("a set", "use a dict or a list"),
+    ast.GeneratorExp: (
+        "a generator",
+        "write a list: [… for …]",
+    ),
+    ast.NamedExpr: (":=", "assign on a line of its own"),
+    ast.Starred: ("*", "write the values one by one"),
+    ast.Yield: ("yield", "return a list"),
+    ast.Await: ("await", ""),
+}
+
 # Signatures as NumPy has them; behind the arrow, where it matters, the runtime's own name and the type.
 NUMPY = _known("""
     zeros(shape)
@@ -137,10 +152,6 @@ NUMPY = _known("""
     tril(m, k=0)
     triu(m, k=0)
 """)
-ELEMENTWISE = {name for name, known in NUMPY.items() if known.type in ("float", "number", "bool")} - {
-    "any",
-    "all",
-}
 NORM = _known("norm(x) -> norm: float")["norm"]
 
 METHODS = _known("""

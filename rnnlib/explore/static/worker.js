@@ -1,7 +1,7 @@
 // A demo that asks for it computes in a worker, made from the text of what the page holds: it works from file://, too.
 window.rnnWorker = (() => {
   "use strict";
-  /* global nd, rnnArrays */
+  /* global nd, rnnArrays, rnnPython */
   const SLICE = 12; // milliseconds of ticks between two looks at what the page has sent
 
   // What goes from one side to the other: plain data, arrays with their shapes and kinds.
@@ -60,7 +60,7 @@ window.rnnWorker = (() => {
   return (source, arrived) => {
     let worker, turn = 0;
     try {
-      const text = `const nd = (${rnnArrays})(); (${work})(nd, (${source})(nd), ${pack}, ${unpack}, ${SLICE});`;
+      const text = `const nd = (${rnnPython})((${rnnArrays})()); (${work})(nd, (${source})(nd), ${pack}, ${unpack}, ${SLICE});`;
       worker = new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
     } catch {
       return null;
