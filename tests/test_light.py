@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import tinycss2
 from browser import FRAMES, visit
-from light import MEASURED, THEME_AT_ONCE, drawn, names, unmeasured, wanted
+from light import CODE, MEASURED, THEME_AT_ONCE, drawn, names, uncoloured, unmeasured, unwrapped, wanted
 from pages import CHAPTER, LANDING, page_names, serve_compressed
 from playwright.sync_api import Browser, Page, expect
 from sphinx.errors import ExtensionError
@@ -104,6 +104,27 @@ def test_rules_that_no_page_uses_are_left_out() -> None:
     page = '<!DOCTYPE html><p class="here" id="top">gone<script>add("made")</script>'
     assert names([page, "const later = 1;"]) >= {"here", "top", "made", "later"}
     assert "gone" not in names([page])
+
+
+def test_words_of_code_that_look_like_all_code_are_no_elements(built: Path) -> None:
+    colours = {"light": ("black", "black", "red", "black"), "dark": ("white", "white", "red", "gold")}
+    css = "".join(
+        f'html[data-theme="{theme}"] .highlight {{ background: x; color: {own} }}\n'
+        f'html[data-theme="{theme}"] .highlight .n {{ color: {name} }} /* Name */\n'
+        f'html[data-theme="{theme}"] .highlight .k {{ color: {keyword} }}\n'
+        f'html[data-theme="{theme}"] .highlight .p {{ color: {sign} }}\n'
+        for theme, (own, name, keyword, sign) in colours.items()
+    )
+    assert uncoloured(css) == {"n"}  # p is gold in the dark
+    code = '<span></span><span class="n">a</span><span class="p">(</span><span class="k">if</span>'
+    assert unwrapped(code, {"n"}) == 'a<span class="p">(</span><span class="k">if</span>'
+
+    plain = uncoloured((built / "_static" / "pygments.css").read_text(encoding="utf-8"))
+    assert {"n", "p", "w"} <= plain
+    pages = [path.read_text(encoding="utf-8") for path in sorted((built / "chapters").glob("*.html"))]
+    listings = [listing for html in pages for listing in CODE.findall(html)]
+    assert len(listings) > 200
+    assert [one for one in listings if unwrapped(one, plain) != one] == []
 
 
 def test_an_icon_without_a_drawing_stops_the_build() -> None:
