@@ -6,10 +6,8 @@ const rnnArrays = () => {
 
   class NDArray {
     constructor(data, shape, strides = rowMajor(shape), offset = 0, kind = FLOAT, base = null) {
-      this.data = data; this.shape = shape; this.strides = strides;
-      this.offset = offset; this.kind = kind;
-      this.base = base ?? this; // the array that a view looks into
-      this.inner = null; // shape and strides of a[i]
+      this.data = data; this.shape = shape; this.strides = strides; this.offset = offset; this.kind = kind;
+      this.base = base ?? this; this.inner = null; // the array that a view looks into; shape and strides of a[i]
       this.step = shape.length === 0 || shape[shape.length - 1] === 1 ? 0 : strides[shape.length - 1]; // along the last axis
     }
     get size() { return count(this.shape); }
@@ -26,8 +24,10 @@ const rnnArrays = () => {
   const number = (a) => (a.kind === MASK ? a.data[a.offset] !== 0 : a.data[a.offset]); // of an array without dimensions
   const common = (a, b) => (a === b ? a : Math.min(a, b, WHOLE)); // kind of what is joined
   const changeable = (a) => (a.kind === FLOAT ? a : fail("whole numbers, or True and False, in an array that changes: copy it into np.zeros(…)"));
+  // Lists of lengths that come from map, or from another thread, are not what the engine's fast code expects.
+  const plain = (shape) => { const own = []; for (let i = 0; i < shape.length; i++) own.push(shape[i]); return own; };
   function rowMajor(shape) {
-    const strides = new Array(shape.length);
+    const strides = plain(shape);
     for (let i = shape.length - 1, n = 1; i >= 0; n *= shape[i--]) strides[i] = n;
     return strides;
   }
@@ -43,7 +43,7 @@ const rnnArrays = () => {
     const n = count(shape);
     if (shape.length > 3) fail(`at most 3 dimensions, got (${shape})`);
     if (used + n > slab.length) [slab, used] = [new Float64Array(Math.max(n, 8192)), 0];
-    return new NDArray(slab, shape, rowMajor(shape), (used += n) - n, kind);
+    return new NDArray(slab, plain(shape), rowMajor(shape), (used += n) - n, kind);
   }
   const copied = (a) => write(make(a.shape, a.kind), a);
   const compact = (a) => (same(a.strides, rowMajor(a.shape)) ? a : copied(a));
@@ -244,7 +244,7 @@ const rnnArrays = () => {
     if (count(full) !== a.size) fail(`shape (${shape}) does not hold the entries of (${a.shape})`);
     return new NDArray(from.data, full, rowMajor(full), from.offset, a.kind, from.base);
   }
-  return { NDArray, fail, isArray, array, told, whole, position, each, of, add, equal, different, greater, clip, where,
+  return { NDArray, plain, fail, isArray, array, told, whole, position, each, of, add, equal, different, greater, clip, where,
     matmul, dot, outer, iouter, sum, max, min, mean, any, all, norm, cumsum, argmax: place((x, y) => x > y), argmin: place((x, y) => x < y),
     zeros, ones, full, zeros_like, ones_like, linspace, eye, tril, triu, fromLists, concatenate, stack, entry, store, length, T, reshape, flat, copied };
 };

@@ -14,7 +14,7 @@ window.rnnWorker = (() => {
   function unpack(nd, value) {
     if (Array.isArray(value)) return value.map((entry) => unpack(nd, entry));
     if (value === null || typeof value !== "object") return value;
-    if ("$" in value) return new nd.NDArray(value.$, value.shape, undefined, 0, value.kind);
+    if ("$" in value) return new nd.NDArray(value.$, nd.plain(value.shape), undefined, 0, value.kind);
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, unpack(nd, entry)]));
   }
 
