@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browser import launch, serve
+from browser import Visit, launch, serve, visit
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 ROOT = Path(__file__).parent.parent
 
@@ -26,6 +26,19 @@ def rng() -> np.random.Generator:
 def browser() -> Iterator[Browser]:
     with launch() as chromium:
         yield chromium
+
+
+@pytest.fixture
+def seen(browser: Browser, page_file: Path) -> Iterator[Visit]:
+    """A visit to the page that a module has written, its `page_file`; nothing may go wrong on it."""
+    with visit(browser, page_file.as_uri()) as seen:
+        yield seen
+        assert (seen.errors, seen.foreign) == ([], [])
+
+
+@pytest.fixture
+def page(seen: Visit) -> Page:
+    return seen.page
 
 
 @pytest.fixture(scope="session")

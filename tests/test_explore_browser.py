@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,18 +35,6 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     body = DEMO.html(True) + OTHER.html(True) + CALCULATOR.html()
     (folder / "page.html").write_text(SHELL.format(body), encoding="utf-8")
     return folder / "page.html"
-
-
-@pytest.fixture
-def seen(browser: Browser, page_file: Path) -> Iterator[Visit]:
-    with visit(browser, page_file.as_uri()) as seen:
-        yield seen
-        assert (seen.errors, seen.foreign) == ([], [])
-
-
-@pytest.fixture
-def page(seen: Visit) -> Page:
-    return seen.page
 
 
 def showing(page: Page, **settings: Any) -> bool:

@@ -40,11 +40,6 @@ def seen(browser: Browser, folder: Path, demo: Live) -> Iterator[Visit]:
         assert (seen.errors, seen.foreign) == ([], [])
 
 
-@pytest.fixture
-def page(seen: Visit) -> Page:
-    return seen.page
-
-
 def part(page: Page, demo: Live, what: str = "") -> Locator:
     return page.locator(f"#demo-{demo.name} {what}")
 

@@ -1,14 +1,13 @@
 """The machine of live demos on a page: it runs, pauses, ends, is dragged, tells, and rests unseen."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import every_mark
 import numpy as np
 import pytest
-from browser import FRAMES, Visit, visit
+from browser import FRAMES, visit
 from live_pages import disagreements, follow_on_page, write_page
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_explore import parts
@@ -24,18 +23,6 @@ LIVE = "document.querySelector('#demo-every-mark').live"
 @pytest.fixture(scope="module")
 def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_page(tmp_path_factory.mktemp("live"), [DEMO])
-
-
-@pytest.fixture
-def seen(browser: Browser, page_file: Path) -> Iterator[Visit]:
-    with visit(browser, page_file.as_uri()) as seen:
-        yield seen
-        assert (seen.errors, seen.foreign) == ([], [])
-
-
-@pytest.fixture
-def page(seen: Visit) -> Page:
-    return seen.page
 
 
 def part(page: Page, what: str) -> Locator:

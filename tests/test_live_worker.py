@@ -1,12 +1,11 @@
 """What a live demo may ask for besides: ticks in a worker, folded controls, settings that tell a story."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import every_mark
 import pytest
-from browser import FRAMES, Visit, visit
+from browser import FRAMES, visit
 from live_pages import disagreements, write_page
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_explore import parts
@@ -38,18 +37,6 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert text.count(first) == 1
     script.write_text(text.replace(first, f"{SLOW}\n{first}"), encoding="utf-8")
     return file
-
-
-@pytest.fixture
-def seen(browser: Browser, page_file: Path) -> Iterator[Visit]:
-    with visit(browser, page_file.as_uri()) as seen:
-        yield seen
-        assert (seen.errors, seen.foreign) == ([], [])
-
-
-@pytest.fixture
-def page(seen: Visit) -> Page:
-    return seen.page
 
 
 def part(page: Page, what: str) -> Locator:

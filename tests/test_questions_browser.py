@@ -1,12 +1,11 @@
 """Self-checks in a browser: asked, answered and told by keyboard, from the disk, in both themes, on paper."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import Visit, visit
+from browser import visit
 from playwright.sync_api import Browser, Page, expect
 from test_pages import LEAST_CONTRAST, complaints
 from test_questions import CHOICE, NUMBER, OPEN
@@ -39,15 +38,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def seen(browser: Browser, folder: Path) -> Iterator[Visit]:
-    with visit(browser, (folder / "page.html").as_uri()) as seen:
-        yield seen
-        assert (seen.errors, seen.foreign) == ([], [])
-
-
-@pytest.fixture
-def page(seen: Visit) -> Page:
-    return seen.page
+def page_file(folder: Path) -> Path:
+    return folder / "page.html"
 
 
 def said_to(page: Page, typed: str, of: int = 0) -> str:

@@ -1,11 +1,10 @@
 """The scoreboard in a browser: filtered, sorted, opened by key and touch, linked to, printed, on a phone."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import FRAMES, Visit, visit
+from browser import FRAMES, visit
 from playwright.sync_api import Browser, Page, expect
 from test_accessibility import violations
 from test_pages import LEAST_CONTRAST, PHONE, complaints
@@ -34,15 +33,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def seen(browser: Browser, folder: Path) -> Iterator[Visit]:
-    with visit(browser, (folder / "light.html").as_uri()) as seen:
-        yield seen
-        assert (seen.errors, seen.foreign) == ([], [])
-
-
-@pytest.fixture
-def page(seen: Visit) -> Page:
-    return seen.page
+def page_file(folder: Path) -> Path:
+    return folder / "light.html"
 
 
 def choose(page: Page, **chosen: str) -> None:
