@@ -50,6 +50,20 @@ def test_a_wrong_answer_gets_its_own_hint_and_no_other(path: Path) -> None:
         assert judgement.earned < task.points
 
 
+@pytest.mark.parametrize(("back", "choice"), [(False, "first_of_equal"), (True, "last_of_equal")])
+def test_what_is_said_of_the_mean_does_not_call_a_wrong_rate_right(back: bool, choice: str) -> None:
+    def choose(scores: np.ndarray, updates: np.ndarray, rates: np.ndarray) -> tuple[float, float]:
+        merit = scores.mean(axis=1).round(2)
+        line = sorted(range(len(rates)), reverse=back)
+        best = min(line, key=lambda i: (-merit[i], updates[i].mean()))
+        return rates[best], merit[best]
+
+    for seed in SEEDS:
+        hints = judged("board.choose", choose, seed).hints
+        assert {hint.id for hint in hints} == {f"board.choose.{choice}", "board.choose.rounded_mean"}
+        assert not any("the rate is right" in hint.text for hint in hints)
+
+
 def test_every_task_has_wrong_answers_in_the_folder_of_its_exercise() -> None:
     assert len(MISTAKES) >= 90
     for exercise, tasks in EXERCISES.items():

@@ -1,7 +1,7 @@
 """Counts every sure difference.
 
 task: board.verdict
-hint: board.verdict.case_3
+hint: board.verdict.case_4
 """
 
 import numpy as np

@@ -9,11 +9,18 @@ Rng = np.random.Generator
 RATES = np.array([0.001, 0.003, 0.01, 0.03])
 
 
-def _inputs(rng: Rng, means: list[float], updates: list[list[int]], equal: tuple[int, ...]) -> Inputs:
-    """Return two tuning runs for each setting, with these means; those that count as equal in this order."""
+def _inputs(
+    rng: Rng, means: list[float], updates: list[list[int]], equal: tuple[int, ...], lower: int
+) -> Inputs:
+    """Return two tuning runs for each setting, with these means; those that count as equal in this order.
+
+    Whether their mean is rounded or each run comes to the same, except for the setting `lower`: with its runs
+    rounded one by one, the mean is half a hundredth lower.
+    """
     order = [*equal]
     order.insert(rng.integers(len(RATES)), 0)
-    wide = rng.uniform(0.01, 0.03, len(RATES))
+    wide = rng.choice([0.01, 0.02], len(RATES)) + rng.uniform(-0.0005, 0.0005, len(RATES))
+    wide[lower] += 0.005
     scores = np.stack([means + wide, means - wide], axis=1)
     return {"scores": scores[order], "updates": np.array(updates)[order], "rates": RATES[order]}
 
@@ -21,7 +28,7 @@ def _inputs(rng: Rng, means: list[float], updates: list[list[int]], equal: tuple
 def _lucky(rng: Rng) -> Inputs:
     """One setting has the best single run, another the best worst run, a third the best mean."""
     order = rng.permutation(len(RATES))
-    scores = np.array([[0.973, 0.413], [0.752, 0.731], [0.637, 0.548], [0.924, 0.653]])
+    scores = np.array([[0.973, 0.413], [0.752, 0.731], [0.637, 0.548], [0.926, 0.653]])
     updates = np.array([[500, 700], [300, 310], [100, 120], [900, 950]])
     return {"scores": scores[order], "updates": updates[order], "rates": RATES[order]}
 
@@ -44,17 +51,28 @@ CASES = (
             [0.8446, 0.8542, 0.8515, 0.8487],
             [[95, 105], [400, 700], [595, 605], [350, 650]],
             equal=(1, 3, 2),
+            lower=3,
         ),
     ),
     Case(
-        "equal scores in as many updates",
+        "equal in both, the smaller rate first",
         lambda rng: _inputs(
             rng,
             [0.42, 0.912, 0.9081, 0.913],
             [[150, 250], [440, 460], [300, 1100], [440, 460]],
             equal=(2, 1, 3),
+            lower=2,
         ),
-        main=True,
+    ),
+    Case(
+        "equal in both, the larger rate first",
+        lambda rng: _inputs(
+            rng,
+            [0.42, 0.8681, 0.872, 0.873],
+            [[150, 250], [440, 460], [300, 1100], [440, 460]],
+            equal=(2, 3, 1),
+            lower=1,
+        ),
     ),
 )
 
@@ -74,6 +92,11 @@ def _chosen(
     return rates[best], scores.mean(1)[best]
 
 
+def _in_line(scores: Array, updates: Array, rates: Array, last: int = 1) -> tuple[float, float]:
+    place, mean = _chosen(scores, updates, np.arange(len(rates)), last=last)
+    return rates[int(place)], mean
+
+
 def _first(scores: Array, updates: Array, rates: Array) -> tuple[float, float]:
     best = np.argmax(np.round(scores.mean(1), 2))
     return rates[best], scores.mean(1)[best]
@@ -90,11 +113,33 @@ def _last(scores: Array, updates: Array, rates: Array) -> tuple[float, float]:
     return _first(scores[::-1], updates[::-1], rates[::-1])
 
 
+def _rounded(scores: Array, updates: Array, rates: Array) -> tuple[float, float]:
+    return _chosen(np.round(scores, 2), updates, rates, digits=12)
+
+
+def _rounded_scores(scores: Array, updates: Array, rates: Array) -> tuple[float, float]:
+    rate, _ = _rounded(scores, updates, rates)
+    return rate, scores[rates == rate].mean()
+
+
 def _most_updates(scores: Array, updates: Array, rates: Array) -> tuple[float, float]:
     return _chosen(scores, -updates, rates)
 
 
+ROUNDED_SCORES = "each score is rounded before the mean is taken. Take the mean first, then round it."
+
+# Those of the mean alone stand first: beside a wrong rate, too, the mean is theirs.
 MISCONCEPTIONS = (
+    Misconception(
+        "rounded_mean",
+        lambda s, u, r: (_chosen(s, u, r)[0], np.round(_chosen(s, u, r)[1], 2)),
+        "the mean score came back to two digits. Round to compare; return the mean itself.",
+    ),
+    Misconception(
+        "highest_mean",
+        lambda s, u, r: (_chosen(s, u, r)[0], s.mean(1).max()),
+        "beside the rate stands the highest mean of all, which may be that of another rate.",
+    ),
     Misconception(
         "best_run",
         lambda s, u, r: _chosen(s, u, r, by="max"),
@@ -122,6 +167,28 @@ MISCONCEPTIONS = (
         "of settings with equal scores and updates the largest rate is chosen. The rule takes the smallest.",
     ),
     Misconception(
+        "first_of_equal",
+        _in_line,
+        "of settings with equal scores and updates the first in line is chosen. The rates come in any order: "
+        "compare them, and take the smallest.",
+    ),
+    Misconception(
+        "last_of_equal",
+        lambda s, u, r: _in_line(s, u, r, last=-1),
+        "of settings with equal scores and updates the last in line is chosen. The rates come in any order: "
+        "compare them, and take the smallest.",
+    ),
+    Misconception(
+        "rounded_scores",
+        _rounded_scores,
+        ROUNDED_SCORES,
+    ),
+    Misconception(
+        "rounded_scores_returned",
+        _rounded,
+        ROUNDED_SCORES,
+    ),
+    Misconception(
         "most_updates",
         _most_updates,
         "of equal scores the one with the most updates is chosen. The rule takes the fewest.",
@@ -137,11 +204,6 @@ MISCONCEPTIONS = (
         _last,
         "of equal scores the last in line is chosen. That is an accident of the order: fewer updates decide, and "
         "then the smaller rate.",
-    ),
-    Misconception(
-        "highest_mean",
-        lambda s, u, r: (_chosen(s, u, r)[0], s.mean(1).max()),
-        "the rate is right, and beside it stands the highest mean of all, which may be that of another rate.",
     ),
     Misconception(
         "one_run",
@@ -169,11 +231,6 @@ MISCONCEPTIONS = (
         lambda s, u, r: (r[s.mean(0).round(2).argmax()], s.mean(0)[s.mean(0).round(2).argmax()]),
         "the mean is taken over the rates, for each seed. A row belongs to one rate, so it runs along the rows: "
         "axis=1.",
-    ),
-    Misconception(
-        "rounded_mean",
-        lambda s, u, r: (_chosen(s, u, r)[0], np.round(_chosen(s, u, r)[1], 2)),
-        "the rate is right, and its mean score came back to two digits. Round to compare; return the mean itself.",
     ),
     Misconception(
         "worst_setting",

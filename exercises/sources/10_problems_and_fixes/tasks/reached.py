@@ -12,6 +12,12 @@ def _shares(T: int, chunk: int, off: int = 0, over: int = 0) -> Array:
     return np.array([np.sum((t[k:] + off) % chunk >= k) / (T if over else T - k) for k in range(T)])
 
 
+def _whole_alone(T: int, chunk: int, none: float) -> Array:
+    """Return the shares among the answers of whole chunks, and `none` where there are no answers."""
+    left = [np.arange(k, T - T % chunk) for k in range(T)]
+    return np.array([np.mean(t % chunk >= k) if len(t) else none for k, t in enumerate(left)])
+
+
 READ = Section("07_training", "What the cut leaves out")
 EQUATION = """\
 share_k = (number of steps t, k ≤ t < T, with t mod chunk ≥ k) / (T - k),
@@ -70,6 +76,18 @@ MISCONCEPTIONS = (
         "whole_chunks",
         lambda T, chunk: np.array([T // chunk * max(chunk - k, 0) / (T - k) for k in range(T)]),
         "only whole chunks are counted. The last one may be shorter, and its answers see back to its own first step.",
+    ),
+    Misconception(
+        "last_chunk_left_out",
+        lambda T, chunk: _whole_alone(T, chunk, 0.0),
+        "a last chunk that is shorter is left out of both counts, of those that reach and of all. Its answers count "
+        "like the others.",
+    ),
+    Misconception(
+        "last_chunk_left_out_nan",
+        lambda T, chunk: _whole_alone(T, chunk, np.nan),
+        "a last chunk that is shorter is left out of both counts, and where no other answer reaches so far back "
+        "nothing is left to take a mean of. Its answers count like the others.",
     ),
     Misconception(
         "one_chunk_only",

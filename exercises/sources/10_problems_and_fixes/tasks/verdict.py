@@ -15,6 +15,12 @@ def _solved(rng: Rng) -> Inputs:
     return {"fix": fix, "plain": np.where(fix < 0.5, 0.98, 0.6) + rng.uniform(-0.02, 0.02, 5)}
 
 
+def _all_five(rng: Rng) -> Inputs:
+    """All seeds of the fix reach 0.95, two of them just so, and the interval is above 0."""
+    fix = rng.permutation([0.95, 0.95, 0.97, 0.98, 0.99])
+    return {"fix": fix, "plain": fix - rng.uniform(0.4, 0.5, 5)}
+
+
 def _three_of_five(rng: Rng) -> Inputs:
     fix, gain = rng.permutation([0.97, 0.99, 0.96, 0.93, 0.88]), scores(rng, rng.uniform(0.08, 0.09), 0.05)
     return {"fix": fix, "plain": fix - (gain["fix"] - gain["plain"])}
@@ -36,6 +42,12 @@ CASES = (
         _solved,
         hint="where four of the five seeds of the fix reach 0.95 it is solved (2), whatever the fifth does to "
         "mean and interval. Ask for this first.",
+    ),
+    Case(
+        "all five do, and the gain is sure",
+        _all_five,
+        hint="where at least four of the five seeds reach 0.95 the verdict is solved (2), also where all of them do, "
+        "and where the interval alone would say helped. 0.95 itself counts.",
     ),
     Case(
         "three of five do",
