@@ -195,7 +195,6 @@ _RUNNING = "Not measured yet: its runs are not stored."
 NOT_YET = (  # the problems of which not every cell is stored
     "short-term memory",
     "long-term dependencies",
-    "very long",
 )
 NOT_MEASURED = NO_GPU | {
     (problem, fix): _RUNNING
