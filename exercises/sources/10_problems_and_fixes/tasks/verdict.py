@@ -57,16 +57,28 @@ CASES = (
         "it must be, and the mean is at least 0.05, so the fix helped (1).",
     ),
     Case(
-        "a sure difference, too small to count",
-        lambda rng: scores(rng, rng.choice([-1, 1]) * rng.uniform(0.03, 0.04), 0.01),
-        hint="where the interval leaves out 0, but the mean difference is less than 0.05 in size, the verdict is "
-        "nothing (0): the rule asks for both.",
+        "a sure gain, too small to count",
+        lambda rng: scores(rng, rng.uniform(0.03, 0.04), 0.01),
+        hint="where the interval leaves out 0, but the mean gain is less than 0.05, the verdict is nothing (0): the rule "
+        "asks for both.",
     ),
     Case(
-        "a large difference that may be luck",
-        lambda rng: scores(rng, rng.choice([-1, 1]) * rng.uniform(0.08, 0.1), 0.15),
-        hint="where the mean difference is large, but 0 lies within the interval, the verdict is nothing (0): so "
-        "few seeds cannot tell it from luck.",
+        "a sure loss, too small to count",
+        lambda rng: scores(rng, -rng.uniform(0.03, 0.04), 0.01),
+        hint="where the interval leaves out 0, but the mean loss is less than 0.05, the verdict is nothing (0): the rule "
+        "asks for both.",
+    ),
+    Case(
+        "a large gain that may be luck",
+        lambda rng: scores(rng, rng.uniform(0.08, 0.1), 0.15),
+        hint="where the mean gain is large, but 0 lies within the interval, the verdict is nothing (0): so few seeds "
+        "cannot tell it from luck.",
+    ),
+    Case(
+        "a large loss that may be luck",
+        lambda rng: scores(rng, -rng.uniform(0.08, 0.1), 0.15),
+        hint="where the mean loss is large, but 0 lies within the interval, the verdict is nothing (0): so few seeds "
+        "cannot tell it from luck.",
     ),
     Case(
         "a fix that does harm",

@@ -1,7 +1,7 @@
-"""Counts every sure difference.
+"""Takes every large loss for harm.
 
 task: board.verdict
-hint: board.verdict.case_4
+hint: board.verdict.case_7
 """
 
 import numpy as np
@@ -12,4 +12,6 @@ def verdict(fix, plain):
     half = 2.776 * d.std(ddof=1) / 5**0.5
     if (fix >= 0.95).sum() > 3:
         return 2
-    return int(d.mean() > half) - int(d.mean() < -half)
+    if d.mean() - half > 0 and d.mean() >= 0.05:
+        return 1
+    return -1 if d.mean() <= -0.05 else 0
