@@ -71,8 +71,9 @@ def test_it_was_stored_by_this_script():
 def test_the_beginning_of_a_stored_run_can_be_made_again(norm, monkeypatch):
     monkeypatch.setattr(grid, "accuracy", lambda *_: [])  # of trained networks, and slow
     (stored,) = (row for row in STORED if row.items() >= {**CHEAP, "norm": norm}.items())
-    again = grid.run(**{key: stored[key] for key in grid.SETTINGS[0]}, updates=3)
-    assert again["first_logits"] == pytest.approx(stored["first_logits"], rel=1e-3)
+    again = grid.run(**{key: stored[key] for key in grid.SETTINGS[0]}, updates=2)
+    # Not the third: by then processors differ by more, for the networks compute in float32.
+    assert again["first_logits"] == pytest.approx(stored["first_logits"][:2], rel=1e-3)
 
 
 CHEAP = {"activation": "tanh", "scheme": "orthogonal", "lr": grid.RATES[0]}
