@@ -11,8 +11,11 @@
     ".cell_output .output.text_html": "Output",
   };
 
+  const seen = new Set(); // the boxes that have been measured
+
   // All boxes are measured before one is changed: else the page would be laid out anew for each of them.
   function look(boxes) {
+    boxes.forEach((box) => seen.add(box));
     const hidden = boxes.map((box) => box.scrollWidth - box.clientWidth);
     const from = boxes.map((box) => box.scrollLeft);
     boxes.forEach((box, i) => mark(box, hidden[i], from[i]));
@@ -46,6 +49,8 @@
     }
   }
 
+  // A font that comes makes a formula narrower or wider within a box that keeps its size.
+  document.fonts.addEventListener("loadingdone", () => look([...seen]));
   if (document.readyState === "complete") start();
   else window.addEventListener("load", start);
 })();
