@@ -1,9 +1,19 @@
 // Two drawings compared: that of the page, and that of matplotlib for the same settings.
 window.drawings = (() => {
   "use strict";
+  const numbers = (text) => (text || "").match(/-?[\d.]+(?:e-?\d+)?/g)?.map(Number) ?? [];
+
+  // The outline of a bar or cell may be its corner and its sides: in matplotlib's drawing it is.
+  const corners = (node) => {
+    const outline = node.getAttribute("d") || "";
+    const given = numbers(outline);
+    if (!/^M[^a-z]*h[^a-z]*v[^a-z]*h[^a-z]*z$/.test(outline)) return given;
+    const [x, y, along, down] = given;
+    return [x, y, x + along, y, x + along, y + down, x, y + down];
+  };
+
   // What a drawing shows, element by element, as numbers and texts that two drawings can be compared by.
   const look = (svg) => {
-    const numbers = (text) => (text || "").match(/-?[\d.]+(?:e-?\d+)?/g)?.map(Number) ?? [];
     const shown = [...svg.querySelectorAll("path, use, text")].filter(
       (node) => !node.closest("defs, clipPath") && node.style.display !== "none" && (node.localName !== "path" || node.getAttribute("d")),
     );
@@ -12,10 +22,7 @@ window.drawings = (() => {
       const what = [node.localName, node.textContent.trim(), style.fill, style.stroke, node.getAttribute("href") || ""].join("|");
       const opacity = [style.fillOpacity, style.strokeOpacity, style.opacity].map((given) => (given === "" ? 1 : Number(given)));
       const size = node.localName === "text" || style.stroke === "none" ? [] : [parseFloat(style.strokeWidth || 1)];
-      // The outline of a bar may name its first corner again.
-    const corners = numbers(node.getAttribute("d"));
-    if (corners.length === 10 && corners[0] === corners.at(-2) && corners[1] === corners.at(-1)) corners.splice(-2);
-    const where = [...corners, ...["x", "y", "transform"].flatMap((key) => numbers(node.getAttribute(key)))];
+      const where = [...corners(node), ...["x", "y", "transform"].flatMap((key) => numbers(node.getAttribute(key)))];
       return { what, numbers: [...where, ...size, ...opacity.map((given) => given * 10)] };
     });
   };

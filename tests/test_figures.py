@@ -110,6 +110,17 @@ def test_slots_are_named() -> None:
     assert 'data-slot="h"' in figures.svg(figures.describe(fig, "One number."))
 
 
+def test_a_rectangle_is_its_corner_and_its_sides_and_any_other_outline_stays() -> None:
+    for outline, written in (
+        ("M 1 9.04 L 3.1 9.04 L 3.1 4 L 1 4 z ", "M1 9h2.1v-5h-2.1z"),
+        ("M 1 9 L 3 9 L 3 4 L 1 4 L 1 9 z ", "M1 9h2v-5h-2z"),
+        ("M 1 9 L 3 9 L 3 4 L 2 4 z ", "M 1 9 L 3 9 L 3 4 L 2 4 z "),
+        ("M 1 9 L 1 4 L 3 4 L 3 9 z ", "M 1 9 L 1 4 L 3 4 L 3 9 z "),
+    ):
+        source = f'<svg viewBox="0 0 9 9">\n<g><path d="{outline}"/></g>\n</svg>'
+        assert f'<path d="{written}"/>' in svg.inline(source, "", {})
+
+
 def test_an_image_survives() -> None:
     fig, ax = figures.new()
     ax.imshow(np.arange(16.0).reshape(4, 4))
