@@ -21,6 +21,7 @@ ICONS = """() => [...document.querySelectorAll(".svg-inline--fa")].filter((icon)
     .filter((icon) => { const box = icon.getBoundingClientRect(); return box.width < 6 || box.height < 8; })
     .map((icon) => icon.getAttribute("class"))"""
 STYLE = "a{x:1} .here{x:2} .gone{x:3} .here .gone,.here:not(.gone){x:4} @media print{.gone{x:5}} #gone{x:6}"
+MOST_BOXES = 1900  # boxes of a page that has been opened; a chapter has up to 20,000
 
 
 def first_view(page: Page, address: str) -> dict[str, int]:
@@ -36,6 +37,14 @@ def first_view(page: Page, address: str) -> dict[str, int]:
     return taken
 
 
+def laid_out(page: Page) -> float:
+    """Return how many boxes the browser has made so far: a phone is busy with them before it can be used."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    counts = session.send("Performance.getMetrics")["metrics"]
+    return next(count["value"] for count in counts if count["name"] == "LayoutObjects")
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_the_first_view_is_light_and_waits_for_one_style_sheet(
     browser: Browser, built: Path, name: str
@@ -45,6 +54,7 @@ def test_the_first_view_is_light_and_waits_for_one_style_sheet(
         taken = first_view(page, f"{url}/{name}.html")
         assert page.evaluate(BLOCKING) == ["unrolled.css"]
         assert page.evaluate(ICONS) == []
+        assert laid_out(page) <= MOST_BOXES
     assert [address for address in taken if not address.startswith(url)] == []
     assert [
         address for address in taken if re.search("(?i)mathjax|fontawesome|fa-solid|bootstrap", address)
@@ -59,6 +69,16 @@ def test_what_is_large_or_blocks_is_found(browser: Browser, tmp_path: Path) -> N
         taken = first_view(page, f"{url}/page.html")
         assert page.evaluate(BLOCKING) == ["big.js"]
     assert 500 < taken[f"{url}/big.js"] < 20_000  # compressed
+
+
+@pytest.mark.parametrize(("inside", "found"), [("<p>x</p>", False), ("<select><option>a</select>", True)])
+def test_what_is_laid_out_though_it_is_far_down_is_found(browser: Browser, inside: str, found: bool) -> None:
+    words = "<p>word</p>" * MOST_BOXES
+    with browser.new_page() as page:
+        page.set_content(
+            f'<p style="height: 9000px"><section style="content-visibility: auto">{words}{inside}</section>'
+        )
+        assert (laid_out(page) > MOST_BOXES) == found
 
 
 def test_a_control_keeps_its_name_and_its_icon(browser: Browser, site: str) -> None:

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const sections = document.querySelectorAll(".bd-article > section > section");
-  const blocks = document.querySelectorAll(".bd-article > section > section > *");
+  const blocks = document.querySelectorAll(".bd-article > section > section > *, .rnn-values > tbody ~ tbody");
   window.rnnNear([...sections, ...blocks], (part) => { part.classList.add("rnn-begun"); });
 
   const links = new Map([...document.querySelectorAll(".page-toc a")].map((link) => [link.hash.slice(1), link]));

@@ -77,12 +77,12 @@ class Scoreboard:
         )
         every_fix = f"{len(FIXES)} of {len(FIXES)} fixes"
         reset = '<button type="button" data-do="reset">Show all</button>'
-        return (
-            f'<div class="rnn-choices" hidden>\n{rows}{reset}\n'
+        return (  # a template: for a <select> Chromium lays out even what waits until it is near (near.js)
+            f'<div class="rnn-choices" hidden><template>\n{rows}{reset}\n'
             f'<p class="rnn-shown" role="status">Shown: {every_fix}, all eight problems.</p>'
             '<p class="rnn-say" role="status"></p>\n'
             '<p class="rnn-hint">A cell opens its curves. By keyboard: Tab to the table, arrow keys within '
-            "it, Enter to open, Escape to close.</p></div>\n"
+            "it, Enter to open, Escape to close.</p></template></div>\n"
         )
 
     def _table(self) -> str:

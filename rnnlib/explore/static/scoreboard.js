@@ -49,6 +49,8 @@
     const rows = [...body.rows];
     const keys = heads.slice(1).map((head) => head.dataset.problem);
     const choices = root.querySelector(".rnn-choices");
+    const unmade = choices.querySelector("template");
+    unmade.replaceWith(unmade.content);
     const field = Object.fromEntries([...choices.querySelectorAll("select")].map((select) => [select.name, select]));
     const names = Object.fromEntries([...field.problem.options].slice(1).map((option) => [option.value, option.text]));
     const shown = choices.querySelector(".rnn-shown"), voice = choices.querySelector(".rnn-say");
