@@ -190,15 +190,4 @@ SENSELESS = {
         for problem in ("vanishing", "exploding", "short-term memory", "long-term dependencies", "very long")
     },
 }
-NO_GPU = {("slow training", "GPU"): "Not measured: no GPU was at hand."}
-_RUNNING = "Not measured yet: its runs are not stored."
-NOT_YET = (  # the problems of which not every cell is stored
-    "short-term memory",
-    "long-term dependencies",
-)
-NOT_MEASURED = NO_GPU | {
-    (problem, fix): _RUNNING
-    for problem in NOT_YET
-    for fix in FIXES
-    if (problem, fix) not in SENSELESS | NO_GPU
-}
+NOT_MEASURED = {("slow training", "GPU"): "Not measured: no GPU was at hand."}
