@@ -15,6 +15,7 @@ from rnnlib import LSTM, RNN, Adam, Linear, clip_grad_norm, init, mse
 from rnnlib.data import Task, adding_problem
 
 T, H, B, UPDATES, LOOK_EVERY = 100, 32, 32, 3000, 100
+FIRST = 10  # losses kept, by which a stored run is known again: float32 goes its own way later
 SOLVED = 1 / 600  # a hundredth of the squared error that is left when the answer is always 1
 RATES, CHOOSING, FRESH = (0.001, 0.003, 0.01), (0, 1), (10, 11, 12, 13, 14)
 STARTS = {"orthogonal": init.orthogonal, "identity": init.identity}
@@ -37,7 +38,7 @@ def build(network: str, rng: np.random.Generator) -> RNN | LSTM:
 
 
 def run(network: str, lr: float, seed: int, updates: int = UPDATES) -> Row:
-    """Train one network; return the update after which it had solved the task, or None, and its errors."""
+    """Train one network; return its first losses, when it had solved the task (or None), and its errors."""
     rng = np.random.default_rng(seed)
     layer, readout = build(network, rng), Linear(H, 1, dtype=np.float32, rng=rng)
     optimizer = Adam({**layer.params, **readout.params}, lr)
@@ -47,20 +48,22 @@ def run(network: str, lr: float, seed: int, updates: int = UPDATES) -> Row:
         h, _ = layer.forward(task.x.astype(np.float32))
         return mse(readout.forward(h[-1:])[0].astype(float), task.y[-1:])[0]
 
-    n, found = 0, error(validation)
+    n, found, losses = 0, error(validation), []
     while n < updates and found > SOLVED:
         for _ in range(LOOK_EVERY):
             x, y, *_ = adding_problem(T, B, rng)  # never the same batch twice
             h, cache = layer.forward(x.astype(np.float32))
             y_hat, readout_cache = readout.forward(h[-1:])
             dh = np.zeros_like(h)
-            dh[-1:], of_readout = readout.backward(mse(y_hat, y[-1:].astype(np.float32))[1], readout_cache)
+            loss, dy_hat = mse(y_hat, y[-1:].astype(np.float32))
+            losses.append(float(f"{loss:.5g}"))
+            dh[-1:], of_readout = readout.backward(dy_hat, readout_cache)
             grads = layer.backward(dh, cache)[2] | of_readout
             optimizer.step(clip_grad_norm(grads, 1.0)[0])
         n += LOOK_EVERY
         found = error(validation)
     rounded = {"validation": float(f"{found:.4g}"), "test": float(f"{error(test):.4g}")}
-    return {"solved": n if found <= SOLVED else None} | rounded
+    return {"first_losses": losses[:FIRST], "solved": n if found <= SOLVED else None} | rounded
 
 
 def best_rate(searched: list[Row], network: str) -> float:

@@ -2,6 +2,7 @@
 
 import adding_starts as script
 import numpy as np
+import pytest
 
 from rnnlib.data import experiment
 
@@ -19,7 +20,16 @@ def test_they_were_stored_by_this_script():
     assert not {row["seed"] for row in SEARCHED} & {row["seed"] for row in TABLE}
 
 
-def test_a_stored_run_can_be_made_again():
+@pytest.mark.parametrize("network", script.NETWORKS)
+def test_a_stored_run_begins_again_as_it_did(network):
+    stored = next(row for row in TABLE if row["network"] == network)
+    setting = {key: stored[key] for key in script.SEARCH[0]}
+    made, other = (script.run(**now, updates=1) for now in (setting, setting | {"lr": 0.002}))
+    np.testing.assert_allclose(made["first_losses"], stored["first_losses"], rtol=1e-3)
+    assert not np.allclose(other["first_losses"], stored["first_losses"], rtol=1e-3)
+
+
+def test_a_stored_run_ends_as_well_as_it_did():
     setting = {"network": "ReLU, identity", "lr": 0.003, "seed": 0}
     (stored,) = [row for row in STORED if row.items() >= setting.items()]
     made = script.run(**setting)
