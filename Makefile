@@ -19,7 +19,7 @@ install = { $(1) install --progress-bar off $(2) || echo FAILED; } | { \
 # The scripts in .venv name their own folder: in a checkout that was moved, none of them would run.
 MOVED := $(shell [ ! -e .venv/installed ] || [ "$$(cat .venv/installed)" = "$$(pwd -P)" ] || echo moved)
 
-.PHONY: book test system serve bench experiments notebooks binder-check clean $(MOVED)
+.PHONY: book test system serve bench experiments notebooks binder-check older clean $(MOVED)
 
 book: .venv/installed .venv/in_page/made
 	$(writable)
@@ -78,6 +78,12 @@ binder-check: .venv/installed
 	@echo "Installing what Binder installs, into _build/binder"
 	@$(call install,_build/binder/bin/pip,--requirement binder/requirements.txt)
 	BINDER_PYTHON=_build/binder/bin/python $(BIN)/pytest tests/test_binder.py
+
+# The stored outputs once more, as an older processor computes them: its sums round in another order, and a long
+# training or a chaotic network ends elsewhere. Slow, so the weekly run takes it.
+older: .venv/installed
+	OPENBLAS_CORETYPE=Sandybridge NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4 AVX512_ICL AVX512_SPR" \
+		$(BIN)/pytest -n 2 --dist loadfile --nbval-lax --nbval-cell-timeout=300 chapters exercises/sources
 
 clean:
 	rm -rf .venv _build rnnlib.egg-info .pytest_cache .mypy_cache .ruff_cache
