@@ -5,7 +5,7 @@ import pytest
 
 from rnnlib import RNN
 from rnnlib.explore.demos import circle_of_gradients, gradient_by_lag
-from rnnlib.scratch import jacobian
+from rnnlib.scratch import jacobian, recurrence
 from rnnlib.scratch.nonlinearities import SLOPE, STEEPEST, F
 
 T, D, H = 6, 3, 4
@@ -20,10 +20,11 @@ def network(rng: np.random.Generator) -> tuple[dict, np.ndarray, np.ndarray]:
 @EACH
 def test_the_jacobian_is_the_derivative_of_a_step(f, rng):
     params, x, h0 = network(rng)
-    h = jacobian.states(params, x, h0, f)
+    h = recurrence.forward(params, x, h0, f)
     step = 1e-6 * np.eye(H)
     columns = [
-        (jacobian.states(params, x[:1], h0 + e, f)[1] - jacobian.states(params, x[:1], h0 - e, f)[1]) / 2e-6
+        (recurrence.forward(params, x[:1], h0 + e, f)[1] - recurrence.forward(params, x[:1], h0 - e, f)[1])
+        / 2e-6
         for e in step
     ]
     np.testing.assert_allclose(jacobian.jacobian(params["W_hh"], h[1], f), np.transpose(columns), atol=1e-8)
@@ -32,7 +33,7 @@ def test_the_jacobian_is_the_derivative_of_a_step(f, rng):
 @EACH
 def test_carrying_back_multiplies_by_the_transposed_jacobians(f, rng):
     params, x, h0 = network(rng)
-    h, last = jacobian.states(params, x, h0, f), rng.normal(size=H)
+    h, last = recurrence.forward(params, x, h0, f), rng.normal(size=H)
     dh = jacobian.carried_back(params["W_hh"], h, last, f)
     expected = last
     for t in range(T, 0, -1):
@@ -52,7 +53,7 @@ def test_the_layer_says_the_same(f, named, rng):
     h, cache = layer.forward(x[:, None], h0[None])
     last = rng.normal(size=H)
     _, dh0, _ = layer.backward(np.zeros_like(h), cache, last[None])
-    ours = jacobian.states(params, x, h0, f)
+    ours = recurrence.forward(params, x, h0, f)
     np.testing.assert_allclose(ours[1:], h[:, 0], rtol=0, atol=1e-12)
     carried = jacobian.carried_back(params["W_hh"], ours, last, f)
     np.testing.assert_allclose(carried[0], dh0[0], rtol=0, atol=1e-12)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from test_claims import defined_in
 
+from rnnlib.scratch import recurrence
 from rnnlib.scratch.nonlinearities import STEEPEST
 
 
@@ -62,7 +63,7 @@ def test_a_radius_of_zero_does_not_make_the_gradient_vanish():
     # Held against the forward pass: two starts that differ by 1e-9 are soon apart for good.
     jacobian, params = names["jacobian"], names["params"]
     start = np.array([0.1, 0.2])
-    one, other = (jacobian.states(params, names["constant"], start + e, "tanh") for e in (0, 1e-9))
+    one, other = (recurrence.forward(params, names["constant"], start + e, "tanh") for e in (0, 1e-9))
     assert np.abs(one - other)[60:].max() > 0.5
     # Without the tanh the same matrix forgets everything after two steps.
     linear = jacobian.carried_back(W_hh, one, np.array([0.6, 0.8]), "none")

@@ -40,3 +40,12 @@ def matrix(r: Array, rows: int, columns: int, most: float) -> Array:
         for j in range(columns):
             W[i, j] = most * (2 * uniform(r) - 1)  # W[i, j] ~ U(−most, most)
     return W
+
+
+def normals(r: Array, n: int) -> Array:
+    """Draw n numbers from N(0, 1), by the rule of Box and Muller (1958)."""
+    z = np.zeros(n)
+    for i in range(n):
+        length = np.sqrt(-2 * np.log(uniform(r)))
+        z[i] = length * np.cos(2 * np.pi * uniform(r))  # z = √(−2 ln u) cos(2π v)
+    return z

@@ -1,7 +1,7 @@
-"""Products of Jacobians: states with any nonlinearity, the Jacobian of a step, a gradient on its way back.
+"""Products of Jacobians: the Jacobian of a step with any nonlinearity, and a gradient on its way back.
 
 h_t = f(W_xh x_t + W_hh h_{t-1} + b_h), so J_t = ∂h_t/∂h_{t-1} = diag(f'(a_t)) W_hh; the slope f'(a_t) is
-written in terms of h_t. x is (T, D) and h is (T+1, H), with h[0] = h_0.
+written in terms of h_t. h is (T+1, H), with h[0] = h_0, as `recurrence` returns it.
 
 Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent neural networks", ICML.
 """
@@ -10,9 +10,6 @@ import numpy as np
 
 from rnnlib.scratch.functions import Array
 from rnnlib.scratch.nonlinearities import SLOPE
-from rnnlib.scratch.recurrence import forward
-
-states = forward  # (params, x, h0, f) -> h (T+1, H), with h[0] = h0
 
 
 def jacobian(W_hh: Array, h_t: Array, f: str) -> Array:

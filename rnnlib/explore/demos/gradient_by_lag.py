@@ -10,7 +10,7 @@ from rnnlib import figures
 from rnnlib.explore import controls, marks
 from rnnlib.explore.live import Live, live
 from rnnlib.explore.spelling import Values
-from rnnlib.scratch import jacobian, nonlinearities
+from rnnlib.scratch import jacobian, nonlinearities, recurrence
 
 H, T, SEEDS = 12, 40, 6
 LEAST = 1e-13  # below, the picture shows nothing
@@ -44,7 +44,7 @@ def states_of(state: dict[str, Any], settings: dict[str, Any], seed: int) -> Any
         "b_h": np.zeros(H),
     }
     x = settings["size"] * state["x"][seed][:, None]
-    return jacobian.states(params, x, np.zeros(H), settings["f"])
+    return recurrence.forward(params, x, np.zeros(H), settings["f"])
 
 
 def shown(norms: Any) -> Any:

@@ -5,18 +5,20 @@ from typing import Any
 import numpy as np
 
 from rnnlib.explore import controls
-from rnnlib.explore.demos.starting_weights import FIRST, H, T, draw, normals, starting, there_and_back
+from rnnlib.explore.demos.starting_weights import FIRST, H, T, draw, matrix, there_and_back
 from rnnlib.explore.live import Live, live
+from rnnlib.scratch import chance
 
 
 def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
     """Draw one orthogonal matrix, and run forwards and back with a gain."""
-    z = normals(settings["seed"], 2 * H + H * H)
-    W_hh = settings["gain"] * starting("orthogonal", z[2 * H :].reshape(H, H))
+    r = chance.begin(settings["seed"])
+    h0, dh = FIRST * chance.normals(r, H), chance.normals(r, H)
+    W_hh = settings["gain"] * matrix("orthogonal", r)
     W = np.zeros((T, H, H))
     for t in range(T):
         W[t] = W_hh
-    return there_and_back(W, FIRST * z[:H], z[H : 2 * H], settings["f"], settings["norm"])
+    return there_and_back(W, h0, dh, settings["f"], settings["norm"])
 
 
 def demo() -> Live:

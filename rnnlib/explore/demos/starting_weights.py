@@ -10,37 +10,21 @@ from rnnlib import figures
 from rnnlib.explore import controls, marks
 from rnnlib.explore.live import Live, live
 from rnnlib.explore.spelling import Values
-from rnnlib.scratch import layer_norm, nonlinearities
+from rnnlib.scratch import chance, layer_norm, nonlinearities, starting
 
 T, H, FIRST = 60, 32, 0.3  # steps, units, and the spread of h_0
-PRIME = 2147483647  # 2³¹ − 1
 
 
-def normals(seed: int, n: int) -> np.ndarray:
-    """Return n numbers from N(0, 1), by the rules of Park and Miller and of Box and Muller."""
-    numbers = np.zeros(n)
-    s = 123456789 + 1000003 * seed
-    for i in range(n):
-        s = (16807 * s) % PRIME
-        u = s / PRIME
-        s = (16807 * s) % PRIME
-        numbers[i] = math.sqrt(-2 * math.log(u)) * math.cos(2 * np.pi * s / PRIME)
-    return numbers
-
-
-def starting(scheme: str, z: np.ndarray) -> np.ndarray:
-    """Return W_hh (H, H) by a scheme, from standard normal numbers z (H, H)."""
+def matrix(scheme: str, r: np.ndarray) -> np.ndarray:
+    """Return W_hh (H, H) by a scheme, from standard normal numbers that are drawn."""
+    z = chance.normals(r, H * H).reshape(H, H)
     W = z / math.sqrt(H)  # Xavier's variance: 2/(H + H)
     if scheme == "He":
         W = z * math.sqrt(2 / H)
     if scheme == "identity":
         W = np.eye(H)
     if scheme == "orthogonal":
-        for i in range(H):  # Gram and Schmidt: take from a row what lies along those above it
-            row = z[i].copy()
-            for j in range(i):
-                row = row - W[j] * np.sum(W[j] * row)
-            W[i] = row / math.sqrt(np.sum(row**2))
+        W = starting.orthogonal(z)
     return W
 
 
@@ -77,15 +61,12 @@ def there_and_back(W: np.ndarray, h0: np.ndarray, dh: np.ndarray, f: str, norm: 
 def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
     """Draw the matrices by the scheme, and run forwards and back."""
     fresh = settings["copies"] == "a new one"
-    z = normals(settings["seed"], 2 * H + (T * H * H if fresh else H * H))
+    r = chance.begin(settings["seed"])
+    h0, dh = FIRST * chance.normals(r, H), chance.normals(r, H)
     W = np.zeros((T, H, H))
     for t in range(T):
-        if t == 0 or fresh:
-            begin = 2 * H + t * H * H
-            W[t] = starting(settings["scheme"], z[begin : begin + H * H].reshape(H, H))
-        else:
-            W[t] = W[0]
-    return there_and_back(W, FIRST * z[:H], z[H : 2 * H], settings["f"], False)
+        W[t] = matrix(settings["scheme"], r) if t == 0 or fresh else W[0]
+    return there_and_back(W, h0, dh, settings["f"], False)
 
 
 def draw(values: Values) -> Figure:
@@ -119,7 +100,7 @@ def demo() -> Live:
             ),
             "f": controls.choice(["tanh", "ReLU", "sigmoid"], value="ReLU", label="activation f"),
             "copies": controls.choice(["the same matrix", "a new one"], label="at every step"),
-            "seed": controls.slider(0, 20, value=1, step=1, label="seed"),
+            "seed": controls.slider(0, 20, value=17, step=1, label="seed"),
         },
         arrays={},
         show=show,
