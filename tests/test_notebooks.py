@@ -14,10 +14,12 @@ MASTERS = sorted((ROOT / "exercises" / "sources").glob("*/master.ipynb"))
 LEARNERS = sorted((ROOT / "exercises").glob("*.ipynb"))
 APPENDICES = sorted((ROOT / "chapters" / "appendix").glob("*.ipynb"))
 EXECUTED = [*CHAPTERS, *APPENDICES, *MASTERS]
+FOLDED = {"hide-input", "hide-cell", "remove-input"}
 BIN = Path(sys.executable).parent
 
 SET_UP = """\
-# On Colab, install the book's package; everywhere else it is already there.
+# Run every cell, from the top: what the text shows appears then (JupyterLab: Run > Run All Cells).
+# On Colab this one installs the book's package; everywhere else it is already there.
 import importlib.util
 if importlib.util.find_spec("rnnlib") is None:
     %pip install -q "rnnlib[notebooks] @ git+https://github.com/unrolled-book/unrolled\""""
@@ -68,6 +70,23 @@ def test_the_first_cell_sets_up(notebook: Path) -> None:
     first = code_cells(notebook)[0]
     assert first.source == SET_UP
     assert "remove-cell" in tags(first)
+
+
+def left_open(cells: list[nbformat.NotebookNode]) -> list[str]:
+    """Code that a page folds or leaves out and a notebook shows: answers to questions, and whole drawings."""
+    return [
+        cell.source
+        for cell in cells
+        if tags(cell) & FOLDED and not cell.metadata.get("jupyter", {}).get("source_hidden")
+    ]
+
+
+@pytest.mark.parametrize("notebook", CHAPTERS, ids=lambda path: path.stem)
+def test_what_a_page_folds_is_folded_in_jupyterlab(notebook: Path) -> None:
+    cells = code_cells(notebook)
+    assert left_open(cells) == []
+    next(cell for cell in cells if tags(cell) & FOLDED).metadata.jupyter.source_hidden = False
+    assert len(left_open(cells)) == 1
 
 
 def copy(notebook: Path, to: Path, change: str = "") -> Path:

@@ -46,6 +46,6 @@ def normals(r: Array, n: int) -> Array:
     """Draw n numbers from N(0, 1), by the rule of Box and Muller (1958)."""
     z = np.zeros(n)
     for i in range(n):
-        length = np.sqrt(-2 * np.log(uniform(r)))
+        length = np.sqrt(-2 * np.log(uniform(r)))  # √(−2 ln u)
         z[i] = length * np.cos(2 * np.pi * uniform(r))  # z = √(−2 ln u) cos(2π v)
     return z
