@@ -79,8 +79,9 @@ def by_listing(demo: Live, updates: int) -> tuple[list[float], list[float]]:
     losses, shares = [], []
     for _ in range(updates):
         demo.run()
-        losses.append(demo.state["loss"])
-        shares.append(demo.state["share"])
+        loss, share = demo.state["latest"][:, (demo.state["n"] - 1) % playground.BIN]
+        losses.append(loss)
+        shares.append(share)
     return losses, shares
 
 
@@ -104,6 +105,18 @@ def test_truncation_cuts_what_goes_back() -> None:
     assert set(steps) == set(range(15, 20))  # the last block of five
     demo.set("k", "to the first step")
     assert np.isfinite(demo.values()["reach"]).all()
+
+
+@pytest.mark.parametrize("updates", [1, 7, 20, 23])
+def test_its_title_says_where_its_curves_end(updates: int) -> None:
+    demo = prepared(T=10, H="4")
+    assert np.isnan([demo.values()["loss"], demo.values()["share"]]).all()
+    losses, shares = by_listing(demo, updates)
+    values = demo.values()
+    assert values["loss"] == pytest.approx(np.mean(losses[-10:]), abs=1e-12)
+    assert values["share"] == pytest.approx(np.mean(shares[-10:]), abs=1e-12)
+    if updates % 10 == 0:
+        assert (values["loss"], values["share"]) == (values["losses"][1], values["shares"][1])
 
 
 # --- initial weights

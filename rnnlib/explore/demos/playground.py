@@ -81,11 +81,8 @@ def start(arrays: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
         "n": 0,
         "losses": np.full(UPDATES // BIN, np.nan),
         "shares": np.full(UPDATES // BIN, np.nan),
-        "loss": np.nan,
-        "share": np.nan,
+        "latest": np.zeros((2, BIN)),
         "norm": np.nan,
-        "sum_loss": 0.0,
-        "sum_share": 0.0,
         "diverged": 0,
         "done": False,
     }
@@ -132,17 +129,13 @@ def tick(state: dict[str, Any], settings: dict[str, Any]) -> None:
 
 
 def note(state: dict[str, Any], loss: float, share: float) -> None:
-    """Keep the loss and the share that is right; every tenth update their means go to the curves."""
+    """Keep the latest losses and shares that are right; every tenth update their means go to the curves."""
     n = state["n"]
-    state["loss"] = loss
-    state["share"] = share
-    state["sum_loss"] += loss / BIN
-    state["sum_share"] += share / BIN
+    state["latest"][0, (n - 1) % BIN] = loss
+    state["latest"][1, (n - 1) % BIN] = share
     if n % BIN == 0:
-        state["losses"][n // BIN - 1] = state["sum_loss"]
-        state["shares"][n // BIN - 1] = state["sum_share"]
-        state["sum_loss"] = 0.0
-        state["sum_share"] = 0.0
+        state["losses"][n // BIN - 1] = np.sum(state["latest"][0]) / BIN
+        state["shares"][n // BIN - 1] = np.sum(state["latest"][1]) / BIN
 
 
 def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
@@ -160,6 +153,7 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
     output, answer = view.outputs(y_hat, y, what)
     p, likely = view.likeliest(y_hat[at - 1], what)
     said = y_hat[at - 1, 0] if what == "number" else float(y_hat[at - 1].argmax())
+    known = min(state["n"], BIN) if state["n"] > 0 else np.nan
     return {
         "inputs": view.inputs_of(x, task),
         "states": view.states_of(kept[0]),
@@ -170,8 +164,8 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
         "losses": state["losses"],
         "shares": state["shares"],
         "n": state["n"],
-        "loss": state["loss"],
-        "share": state["share"],
+        "loss": np.sum(state["latest"][0]) / known,
+        "share": np.sum(state["latest"][1]) / known,
         "norm": state["norm"],
         "end": state["diverged"],
         "p": p,

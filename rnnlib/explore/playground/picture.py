@@ -15,10 +15,10 @@ LETTERS = ["▷", "■", "␣", *ALPHABET[1:]]  # of the names: ▷ begins one a
 ALL = [*SIGNS, *LETTERS]
 WORDS = {"reads": ALL, "right": ALL, "says": ALL, "likely": ALL, "end": ["", ", and training has diverged"]}
 CAPTION = (
-    "Top: loss and share of right answers, over the updates; each update has 16 fresh sequences. Below: one "
-    "sequence, from its first step on the left to its last. Its inputs; the output, dashed the right number, "
-    "or for classes the probability of the right one; the units of the state, blue above 0 and red below; "
-    "and how strongly the loss at the step looked at still depends on each input before it."
+    "Top: loss and share of right answers, means of ten updates; each update has 16 fresh sequences. Below: "
+    "one sequence, from its first step on the left to its last. Its inputs; the output, dashed the right "
+    "number, or for classes the probability of the right one; the units of the state, blue above 0 and red "
+    "below; and how strongly the loss at the step looked at still depends on each input before it."
 )
 SENTENCE = (
     "After {n} updates the loss is {loss:.3f} and the share of right answers {share:.2f}{end}. "
@@ -85,6 +85,7 @@ def _curves(fig: Figure, whole: Axes, values: Values) -> None:
     marks.line(share, values, "shares", x=updates, color=figures.GREEN, label="the share")
     share.set(ylim=(-0.02, 1.02), yticks=[0, 0.5, 1])
     for ax, template in ((loss, "loss {loss:.3f}"), (share, "right {share:.2f}")):
-        ax.set(xlim=(0, UPDATES), xticks=[0, 500, 1000])
+        ax.set(xlim=(0, UPDATES), xticks=[0, 1000])
         marks.text(ax, 0, 1.06, values, template, transform=ax.transAxes, fontsize=SMALL)
-    marks.text(loss, 0.98, 0.85, values, "{n} updates", ha="right", transform=loss.transAxes, fontsize=SMALL)
+    look = {"ha": "center", "va": "top", "transform": loss.transAxes, "fontsize": 10}
+    marks.text(loss, 0.5, -0.1, values, "{n} updates", **look)  # between the numbers on the axis
