@@ -46,15 +46,16 @@ class History:
             raise ValueError("history: expected at least one epoch to plot, got none")
         from rnnlib import figures  # only a plot needs matplotlib
 
-        margins = (1.05, 0.15, 0.55, 0.35)  # room on the left for labels such as 6 × 10⁻¹
-        fig, (above, below) = figures.new(nrows=2, height=4.2, margins=margins, sharex=True)
+        fig, (above, below) = figures.new(nrows=2, height=4.2, sharex=True)
         _curve(above, self.loss, color=figures.BLUE, label="training loss")
         if self.evaluation:
             _curve(above, self.evaluation, color=figures.GREEN, label="evaluation")
         _curve(below, self.grad_norm, color=figures.ORANGE)
-        above.set(ylabel="loss", yscale=_scale(self.loss + self.evaluation))
+        above.set_ylabel("loss")
         above.legend()
-        below.set(xlabel="epoch", ylabel="gradient norm", yscale=_scale(self.grad_norm))
+        below.set(xlabel="epoch", ylabel="gradient norm")
+        _scale(above, self.loss + self.evaluation)
+        _scale(below, self.grad_norm)
         first, last = self.loss[0], self.loss[-1]
         return figures.describe(
             fig,
@@ -76,6 +77,16 @@ def _curve(axes: "Axes", values: Sequence[float], **style: str) -> None:
     axes.plot(epochs, y[epochs - 1], marker="." if gaps else "", **style)  # type: ignore[arg-type]
 
 
-def _scale(values: Sequence[float]) -> str:
+def _scale(axes: "Axes", values: Sequence[float]) -> None:
+    """Make an axis logarithmic where all on it is above 0; a short one is told by 1, 2 and 5, too."""
     y = np.array(values, float)
-    return "log" if (y[np.isfinite(y)] > 0).all() else "linear"
+    y = y[np.isfinite(y)]
+    if not y.size or y.min() <= 0:
+        return
+    from matplotlib.ticker import LogLocator
+
+    axes.set_yscale("log")
+    if y.max() < 50 * y.min():
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.yaxis.set_major_formatter("{x:g}")
+    axes.minorticks_off()
