@@ -1,7 +1,7 @@
 // Checks of drawings: every frame of every demo, and every figure. Each returns a list of complaints.
 window.drawings = (() => {
   "use strict";
-  const SLACK = 1; // px of the drawing
+  const SLACK = 1, TITLE = 24; // px of the drawing
   const LEAST = 10.4, POWERS = 9.9; // px on the screen: of letters, and of numbers with an exponent
 
   // --- the drawings of a page: the frames of each demo as it would show them, and the figures
@@ -33,10 +33,14 @@ window.drawings = (() => {
     const scale = frame.width / svg.viewBox.baseVal.width;
     return { left: (box.left - frame.left) / scale, right: (box.right - frame.left) / scale, top: (box.top - frame.top) / scale, bottom: (box.bottom - frame.top) / scale };
   };
+  const rectangle = (rect) => {
+    const [left, top, width, height] = ["x", "y", "width", "height"].map((key) => Number(rect.getAttribute(key)));
+    return { left, top, right: left + width, bottom: top + height };
+  };
   const axesOf = (svg, node) => {
     const clip = /#([^")]+)/.exec(node.closest("[clip-path]")?.getAttribute("clip-path") || "");
     const rect = clip && svg.querySelector(`#${CSS.escape(clip[1])} rect`);
-    return rect && { left: +rect.getAttribute("x"), top: +rect.getAttribute("y"), right: +rect.getAttribute("x") + +rect.getAttribute("width"), bottom: +rect.getAttribute("y") + +rect.getAttribute("height") };
+    return rect && rectangle(rect);
   };
   const within = (x, y, box) => x >= box.left - SLACK && x <= box.right + SLACK && y >= box.top - SLACK && y <= box.bottom + SLACK;
 
@@ -49,11 +53,20 @@ window.drawings = (() => {
       if (axes && alone && !within(+mark.getAttribute("x"), +mark.getAttribute("y"), axes)) found.push(`a mark lies outside its axes at (${mark.getAttribute("x")}, ${mark.getAttribute("y")})`);
     }
     const { width, height } = svg.viewBox.baseVal;
+    const axes = [...svg.querySelectorAll("clipPath rect")].map(rectangle);
     for (const text of svg.querySelectorAll("text")) {
       const box = inDrawing(svg, text);
-      if (box.left < -SLACK || box.top < -SLACK || box.right > width + SLACK || box.bottom > height + SLACK) found.push(`a text leaves the drawing: ${text.textContent}`);
+      if (box.left < 0 || box.top < -SLACK || box.right > width || box.bottom > height + SLACK) found.push(`a text leaves the drawing: ${text.textContent}`);
+      if (axes.some((one) => passes(box, one))) found.push(`a text passes its axes: ${text.textContent}`);
     }
     return found;
+  }
+
+  // What begins in its axes, or above them as a title does, ends there: a legend, or the longest a title becomes.
+  function passes(box, axes) {
+    const middle = (box.top + box.bottom) / 2;
+    const beside = middle > axes.top - TITLE && middle < axes.bottom;
+    return beside && box.left > axes.left - SLACK && box.left < axes.right - SLACK && box.right > axes.right + 4 * SLACK;
   }
 
   // --- nothing lies on a text: no mark, no line, no other text

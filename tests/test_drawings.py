@@ -3,10 +3,15 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from browser import visit
+from live_pages import follow_on_page, plan, write_page
 from playwright.sync_api import Browser, Page
 from test_pages import PAGES, PHONE
+
+from rnnlib.explore.demos import every
+from rnnlib.explore.live import Live
 
 CHECKS = (Path(__file__).parent / "drawing_checks.js").read_text(encoding="utf-8")
 LOOK = """() => {
@@ -49,6 +54,19 @@ def test_on_a_phone_letters_are_large_enough_and_still_apart(browser: Browser, s
         assert seen.page.evaluate(ON_A_PHONE, checks) == []
 
 
+@pytest.mark.parametrize("demo", every(), ids=lambda demo: demo.name)
+def test_the_words_of_a_live_demo_stay_in_their_place(browser: Browser, tmp_path: Path, demo: Live) -> None:
+    rng = np.random.default_rng(3)
+    script = "name => drawings.outside(document.querySelector(`#demo-${name} svg`))"
+    with visit(browser, write_page(tmp_path, [demo]).as_uri()) as seen:
+        seen.page.evaluate(CHECKS)
+        for _ in range(10):
+            settings, ticks = plan(demo, rng, most_ticks=200)
+            follow_on_page(seen.page, demo, settings, ticks)
+            found = [fault for fault in seen.page.evaluate(script, demo.name) if "a text" in fault]
+            assert found == [], (settings, ticks)
+
+
 def test_small_letters_are_found(browser: Browser) -> None:
     with browser.new_page() as page:
         for size, said in ((10, ["letters of 10.0 px: label"]), (11, [])):
@@ -65,6 +83,8 @@ def test_small_letters_are_found(browser: Browser) -> None:
         ('<use href="#m" x="30" y="27" style="fill:none;stroke:#000"/>', "a mark lies on a text: label"),
         ('<text x="25" y="33" style="font-size:12px">other</text>', "a text lies on a text: label / other"),
         ('<text x="80" y="60" style="font-size:12px">too long</text>', "a text leaves the drawing: too long"),
+        ('<text x="50" y="60" style="font-size:12px">long text</text>', "a text passes its axes: long text"),
+        ('<text x="50" y="5" style="font-size:12px">long title</text>', "a text passes its axes: long title"),
         ('<path d="M 10 26 L 90 26" style="fill:none;stroke:#000"/>', "a line crosses a text: label"),
     ],
 )

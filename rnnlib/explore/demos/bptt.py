@@ -143,7 +143,7 @@ def _graph(ax: Any, values: Values) -> None:
         if t:
             marks.text(ax, t + 0.22, 0.68, values, f"{{h[{t}]:.2f}}", color=figures.BLUE, fontsize=9)
             marks.text(ax, t + 0.22, 1.5, values, f"{{own[{t - 1}]:.2f}}", color=figures.ORANGE, fontsize=9)
-    ax.set(xlim=(-0.4, T + 0.6), ylim=(-0.35, 2.35))
+    ax.set(xlim=(-0.4, T + 0.8), ylim=(-0.35, 2.35))
     ax.axis("off")
 
 
@@ -161,7 +161,7 @@ def draw(values: Values) -> Figure:
     marks.bars(bars, values, "dh", x=steps, width=0.4, color=figures.ORANGE)
     for ax, name in ((top, "y_t, ŷ_t"), (inputs, "x_t"), (bars, "dh_t")):
         ax.axhline(0, color=figures.GREY, linewidth=0.8)
-        ax.set(xlim=(-0.4, T + 0.6), ylim=(-1.1, 1.1), yticks=[-1, 0, 1], xticks=[])
+        ax.set(xlim=(-0.4, T + 0.8), ylim=(-1.1, 1.1), yticks=[-1, 0, 1], xticks=[])
         ax.set_ylabel(name, rotation=0, ha="right", va="center")
     bars.set(ylim=(-0.8, 0.8), yticks=[-0.5, 0, 0.5])
     places = np.arange(5)

@@ -130,7 +130,8 @@ def draw(values: Values) -> Figure:
     up = ACROSS * (HEIGHT * box.height) / (WIDTH * box.width)  # a circle looks like one
     plane.set(xlim=(-ACROSS, ACROSS), ylim=(-up, up), xticks=[-2, -1, 0, 1, 2], yticks=[-1, 0, 1])
     plane.set(xlabel="gradient of unit 1", ylabel="of unit 2")
-    marks.text(plane, 0, 1.04, values, "σ = {sigma:.2f}, ρ = {rho:.2f}: {way}", transform=plane.transAxes)
+    said = "σ = {sigma:.2f}, ρ = {rho:.2f}: {way}"
+    marks.text(plane, 0, 1.04, values, said, transform=plane.transAxes, fontsize=10)
     marks.line(plot, values, "bound", color=figures.INK, linestyle="--", linewidth=1.4, label="the bound")
     marks.line(plot, values, "by_rho", color=figures.BLUE, linestyle=":", label="ρ to the power of the lag")
     marks.line(plot, values, "one", color=figures.PURPLE, label="one gradient")

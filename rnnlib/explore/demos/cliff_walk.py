@@ -119,7 +119,7 @@ def draw(values: Values) -> Figure:
     )
     above.set(xlabel="W_hh", ylabel="b_h")
     said = "{n} updates · loss {losses[0]:.4f} without, {losses[1]:.4f} with"
-    marks.text(above, 0, 1.04, values, said, transform=above.transAxes)
+    marks.text(above, 0, 1.04, values, said, transform=above.transAxes, fontsize=10)
     norm = {"linewidth": 1.4}
     below.axhline(1, color=figures.GREY, linewidth=0.8, linestyle=":")
     marks.line(below, values, "free_norms", color=figures.RED, label="the norm without clipping", **norm)

@@ -79,9 +79,9 @@ def demo() -> Live:
     return live(
         name="layer-norm-directions",
         caption=(
-            "Drag the bars of a (top) and of the gradient dâ (third), or focus one and press ↑ ↓. Make all "
-            "of dâ equal: what is left of it? Then make dâ look like â. Then bring all of a close together, "
-            "and watch the size of da."
+            "Drag the bars of a (top; the grey lines are μ − σ, μ and μ + σ) and of the gradient dâ (third), "
+            "or focus one and press ↑ ↓. Make all of dâ equal: what is left of it? Then make dâ look like â. "
+            "Then bring all of a close together, and watch the size of da."
         ),
         controls={
             "a": controls.sequence(A, -3, 3, step=0.1, label="pre-activation a of unit"),

@@ -111,7 +111,7 @@ def show(state: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:
 
 def draw(values: Values) -> Figure:
     """Draw the surprise at each letter, and below it the odds of the next."""
-    fig, (top, ax) = figures.new(4.4, 4.6, nrows=2, margins=(0.55, 0.1, 0.35, 0.1), height_ratios=(1.5, 1))
+    fig, (top, ax) = figures.new(4.4, 4.6, nrows=2, margins=(0.6, 0.1, 0.35, 0.1), height_ratios=(1.5, 1))
     fig.subplots_adjust(hspace=0.42)
     for model, colour in zip(MODELS, COLOURS, strict=True):
         marks.line(
@@ -137,7 +137,7 @@ def draw(values: Values) -> Figure:
             va="top",
         )
     top.text(0.1, 13.0, "perplexity so far", color=figures.GREY, fontsize=10, va="top")
-    top.set(xlim=(0, LONGEST), ylim=(-1.3, 13.1), xticks=[], yticks=[0, 2, 4, 6, 8])
+    top.set(xlim=(0, LONGEST), ylim=(-1.8, 13.1), xticks=[], yticks=[0, 2, 4, 6, 8])
     top.set_ylabel("surprise, nats")
     places = np.arange(TOP) + 0.5
     for k, (model, colour) in enumerate(zip(MODELS[1:], COLOURS[1:], strict=True)):
