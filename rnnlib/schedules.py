@@ -46,7 +46,8 @@ class step_decay:
         check_number("factor", self.factor, 0, 1)
 
     def __call__(self, step: int) -> float:
-        """Return η_n for n = `step`."""
+        """Return η_n for n = `step`, at least 0."""
+        check_size("step", step, 0)
         return self.lr * self.factor ** (step // self.every)
 
 
@@ -106,7 +107,8 @@ class cosine:
         check_number("final", self.final, 0, self.lr, open_low=False)
 
     def __call__(self, step: int) -> float:
-        """Return η_n for n = `step`."""
+        """Return η_n for n = `step`, at least 0."""
+        check_size("step", step, 0)
         way = (1 + math.cos(math.pi * min(step, self.steps) / self.steps)) / 2  # from 1 down to 0
         return self.final + (self.lr - self.final) * way
 
@@ -140,7 +142,8 @@ class warmup:
         check_size("steps", self.steps)
 
     def __call__(self, step: int) -> float:
-        """Return η_n for n = `step`."""
+        """Return η_n for n = `step`, at least 0."""
+        check_size("step", step, 0)
         after = max(0, step - self.steps)
         reached = self.lr(after) if callable(self.lr) else self.lr
         return reached * min(1.0, (step + 1) / (self.steps + 1))

@@ -59,6 +59,13 @@ def test_a_schedule_prints_as_the_call_that_makes_it(schedule):
     assert eval(repr(schedule), vars(schedules)) == schedule
 
 
+@pytest.mark.parametrize("schedule", EACH, ids=repr)
+@pytest.mark.parametrize(("step", "error"), [(-5, ValueError), ("a", TypeError), (1.5, TypeError)])
+def test_a_step_that_is_none_is_refused(schedule, step, error):
+    with pytest.raises(error, match=r"^step: expected"):
+        schedule(step)
+
+
 def test_an_optimiser_with_a_schedule_can_be_pickled():
     params = {"w": np.ones(1)}
     adam = Adam(params, schedules.warmup(schedules.cosine(0.1, 9), 2))

@@ -217,7 +217,12 @@ def test_no_settings():
             r"settings\[1\]: expected a dict of arguments without 'rng', got 3",
         ),
         ({"settings": [{"rng": 1}]}, TypeError, r"settings\[0\]: .* without 'rng'"),
-        ({"seed": -1}, ValueError, "non-negative"),
+        ({"seed": -1}, ValueError, "seed: expected at least 0, got -1"),
+        ({"seed": "x"}, TypeError, "seed: expected a whole number, got 'x'"),
+        ({"function": None}, TypeError, "function: expected a function, got None"),
+        ({"settings": 3}, TypeError, "settings: expected a list of dicts, got int"),
+        ({"settings": {"lr": 1}}, TypeError, "settings: expected a list of dicts, got dict"),
+        ({"keep": 3}, TypeError, "keep: expected a function of a number and a result, got 3"),
     ],
 )
 def test_bad_option(arguments, error, message):

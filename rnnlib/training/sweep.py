@@ -3,7 +3,7 @@
 import copy
 import inspect
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from rnnlib.training.progress import progress_bar
+from rnnlib.validation import check_size
 
 Result = TypeVar("Result")
 
@@ -73,6 +74,13 @@ def sweep(
     if not (executor is None or isinstance(executor, Executor)):
         got = type(executor).__name__
         raise TypeError(f"executor: expected a concurrent.futures.Executor or None, got {got}")
+    if not callable(function):
+        raise TypeError(f"function: expected a function, got {function!r}")
+    if not isinstance(settings, Iterable) or isinstance(settings, Mapping):
+        raise TypeError(f"settings: expected a list of dicts, got {type(settings).__name__}")
+    if not (keep is None or callable(keep)):
+        raise TypeError(f"keep: expected a function of a number and a result, got {keep!r}")
+    seed = check_size("seed", seed, 0)
     settings = list(settings)
     for n, setting in enumerate(settings):
         _check_setting(f"settings[{n}]", setting, function)
