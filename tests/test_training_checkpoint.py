@@ -85,6 +85,15 @@ def test_a_name_without_npz(tmp_path, rng):
         save(tmp_path / "w.pkl", model(rng))
 
 
+def test_no_optimiser_and_no_path(tmp_path, rng):
+    with pytest.raises(TypeError, match="optimizer: expected one such as SGD or Adam, got dict"):
+        save(tmp_path / "w.npz", model(rng), {"a": 1})
+    with pytest.raises(TypeError, match="optimizer: expected one such as SGD or Adam, got dict"):
+        load(tmp_path / "w.npz", model(rng), {"a": 1})
+    with pytest.raises(TypeError, match=r"path: expected the name of a file, got 3 \(int\)"):
+        save(3, model(rng))
+
+
 def test_no_file(tmp_path, rng):
     with pytest.raises(FileNotFoundError, match=r"none\.npz"):
         load(tmp_path / "none.npz", model(rng))

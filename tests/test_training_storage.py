@@ -218,3 +218,25 @@ def test_the_checksum_covers_names_shapes_and_dtypes():
     seen = [{"a": one}, {"b": one}, {"a": one.reshape(2, 3)}, {"a": one.view(np.int64)}, {"a": one, "b": one}]
     assert len({digest(arrays).tobytes() for arrays in seen}) == len(seen)
     assert np.array_equal(digest({"a": one, "b": one + 1}), digest({"b": one + 1, "a": one}))
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit])
+def test_an_interrupt_while_a_file_is_written_stays_one(saved, monkeypatch, interrupt):
+    """Also where it comes while the archive believes that somebody is writing to it."""
+    path, params = saved
+    before = path.read_bytes()
+    normal = zipfile.ZipFile.open
+    handles = []
+
+    def interrupted(*args, **options):
+        handles.append(normal(*args, **options))
+        raise interrupt
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", interrupted)
+    with pytest.raises(interrupt):
+        save(path, {name: np.zeros_like(array) for name, array in params.items()})
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+    with pytest.raises(AttributeError):
+        handles.pop().close()  # not left to the collector, which would report it

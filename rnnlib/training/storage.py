@@ -18,6 +18,8 @@ Arrays = dict[str, np.ndarray]
 
 def check_path(name: str, path: str | os.PathLike[str]) -> Path:
     """Return `path` as a Path if it ends in .npz."""
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"{name}: expected the name of a file, got {path!r} ({type(path).__name__})")
     if Path(path).suffix != ".npz":
         raise ValueError(f"{name}: expected a name ending in .npz, got {os.fspath(path)!r}")
     return Path(path)
@@ -105,10 +107,15 @@ def read_arrays(path: str | os.PathLike[str]) -> Arrays:
 def _write(file: BinaryIO, arrays: Mapping[str, np.ndarray]) -> None:
     arrays = {name: np.asarray(array) for name, array in arrays.items()}
     about = {"format": np.array(FORMAT), "sha256": digest(arrays)}
-    with zipfile.ZipFile(file, "w") as archive:
+    archive = zipfile.ZipFile(file, "w")
+    try:
         for name, array in {**about, **arrays}.items():
             with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, array, allow_pickle=False)
+        archive.close()
+    except BaseException:
+        archive.fp = None  # closed without a word: after an interrupt `close` raises an error of its own
+        raise
 
 
 def _read(file: io.BufferedReader, size: int) -> Arrays:
@@ -136,3 +143,8 @@ def digest(arrays: Mapping[str, np.ndarray]) -> np.ndarray:
         digest.update(f"\n{name!r} {array.dtype.str} {array.shape}\n".encode())
         digest.update(array.tobytes())
     return np.frombuffer(digest.digest(), np.uint8)
+
+
+def fingerprint(arrays: Mapping[str, np.ndarray]) -> str:
+    """Return the beginning of the digest, as letters."""
+    return digest(arrays).tobytes().hex()[:12]
