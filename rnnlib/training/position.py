@@ -14,35 +14,39 @@ class Position:
 
     Attributes
     ----------
-    epoch, batch : the next batch to take, both counted from 0
-    losses, weights, norms : of the batches of this epoch so far
+    epoch : the present one, counted from 0
+    steps : loss, weight and gradient norm of each batch of this epoch so far
     history : of the epochs before
+
+    Notes
+    -----
+    Each method changes all or nothing, wherever an interrupt comes: by one call of what is not Python.
     """
 
     epoch: int = 0
-    batch: int = 0
-    losses: list[float] = field(default_factory=list)
-    weights: list[int] = field(default_factory=list)
-    norms: list[float] = field(default_factory=list)
+    steps: list[tuple[float, int, float]] = field(default_factory=list)
     history: History = field(default_factory=History)
+
+    @property
+    def batch(self) -> int:
+        """The next batch to take, counted from 0."""
+        return len(self.steps)
 
     def step(self, loss: float, weight: int, norm: float) -> None:
         """Go to the next batch."""
-        self.losses.append(loss)
-        self.weights.append(weight)
-        self.norms.append(norm)
-        self.batch += 1
+        self.steps.append((loss, weight, norm))
 
     def record(self) -> None:
-        """Put the epoch, as far as it got, into the history."""
-        if self.losses:
-            self.history.loss.append(_mean(self.losses, self.weights))
-            self.history.grad_norm.append(_mean(self.norms, [1] * len(self.norms)))
+        """Put the epoch, as far as it got, into the history; a second time changes nothing."""
+        if self.steps:
+            losses, weights, norms = zip(*self.steps, strict=True)
+            loss = [*self.history.loss[: self.epoch], _mean(losses, weights)]
+            grad_norm = [*self.history.grad_norm[: self.epoch], _mean(norms, [1] * len(norms))]
+            vars(self.history).update(loss=loss, grad_norm=grad_norm)
 
     def turn(self) -> None:
         """Go to the next epoch."""
-        self.epoch, self.batch = self.epoch + 1, 0
-        self.losses, self.weights, self.norms = [], [], []
+        vars(self).update(epoch=self.epoch + 1, steps=[])
 
     def at_end(self, epochs: int, patience: int | None) -> bool:
         """Return whether no epoch is left, or none was better for too long."""

@@ -142,12 +142,12 @@ class Run:
     def _record(self) -> None:
         """Put the epoch into the history; where none was better, what it began with is known to be good."""
         self.now.record()
-        if self.now.losses and lowest(self.history.loss) == len(self.history.loss):
+        if self.now.steps and lowest(self.history.loss) == len(self.history.loss):
             copy_into(self.good, self.began)
 
     def _diverged(self, error: Exception) -> str:
         step = self.now.epoch * len(self.batches) + min(self.now.batch + 1, len(self.batches))
-        norms = self.now.norms or self.history.grad_norm
+        norms = [norm for *_, norm in self.now.steps] or self.history.grad_norm
         before = f" The gradient norm before it was {norms[-1]:.3g}." if norms else ""
         advice = (
             "Look for NaN in the data."
