@@ -1,9 +1,13 @@
 """Mini-batches and streams."""
 
+import warnings
+
 import numpy as np
 import pytest
 
-from rnnlib.training import Batches, streams
+from rnnlib import SGD
+from rnnlib.training import Batches, streams, train
+from rnnlib.training.batches import count
 
 T, B, D = 3, 7, 2
 
@@ -83,6 +87,65 @@ def test_batches_are_counted_from_either_end(rng):
 def test_bad_batches(arrays, options, error, message):
     with pytest.raises(error, match=message):
         Batches(*arrays, **{"batch_size": 2, **options})
+
+
+Y, MASK = np.zeros((3, 8, 2)), np.arange(3)[:, None] < [3, 3, 1, 1, 2, 2, 3, 1]
+
+
+@pytest.mark.parametrize(
+    ("batch", "steps"),
+    [
+        (Y, 24),
+        ((Y, Y[:1]), 8),
+        ((Y, Y, MASK), 16),
+        ([Y, MASK], 16),
+        ((Y, Y, None), 24),
+        ({"x": Y, "y": Y}, 24),
+        ({"x": Y, "y": Y, "mask": MASK}, 16),
+        (((Y, Y), None), 24),
+        ((Y, (Y[:1], {"mask": MASK})), 8),
+        ((Y, np.zeros(8, int)), 8),  # a label for each sequence
+        ((Y, MASK, np.zeros(8)), 8),
+        ((Y, Y, np.zeros(8, int)), 24),  # their lengths
+        ((Y, np.zeros((3, 8), bool)), 24),  # no mask: it has no real step
+        (np.arange(5), 5),  # indices of sequences
+        ([3, 1, 4], 3),
+        (([3, 1], [4, 1]), 2),
+        (np.ones(5), 1),
+        (3, 1),
+        ("abc", 1),
+        (None, 1),
+        ((), 1),
+    ],
+)
+def test_a_batch_counts_by_what_its_loss_averages_over(batch, steps):
+    assert count(batch) == steps
+
+
+class Batch:
+    """One that does not say how large it is."""
+
+
+@pytest.mark.parametrize("batch", [slice(0, 8), Batch(), (Batch(), None)])
+def test_a_batch_that_cannot_be_counted_is_said_to_count_like_any_other(batch):
+    params = {"w": np.ones(1)}
+    arguments = lambda _: (1.0, {"w": np.zeros(1)}), SGD(params, 1.0)
+    with pytest.warns(
+        RuntimeWarning, match=f"^batches: found no array in a {type(batch).__name__}, .* `weight`"
+    ):
+        train(*arguments, [batch, batch], 1, progress=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        train(*arguments, [batch], 1, progress=False)  # alone it does not matter
+
+
+def test_the_loss_of_an_epoch_with_labels_and_lengths_of_its_own():
+    """Two buckets of sequences of 2 and of 50 steps, each with 4 labels."""
+    losses = {2: 1.0, 50: 100.0}
+    batches = [(np.zeros((T, 4, 1)), np.zeros(4, int)) for T in losses]
+    sgd = SGD({"w": np.ones(1)}, 1.0)
+    history = train(lambda b: (losses[len(b[0])], {"w": np.zeros(1)}), sgd, batches, 1, progress=False)
+    assert history.loss == [50.5]
 
 
 def test_streams_follow_the_record():

@@ -1,12 +1,14 @@
 """Mini-batches, and one long record as parallel streams."""
 
+import numbers
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from rnnlib.validation import check_array, check_rng, check_size
+from rnnlib.layers.forgotten import warn
+from rnnlib.validation import KINDS, check_array, check_rng, check_size
 
 Batch = tuple[Any, ...]  # of arrays, and None
 
@@ -77,25 +79,57 @@ def count(batch: object) -> int:
 
     Parameters
     ----------
-    batch : an array (T, B, …) or a tuple of such arrays; the last one that is not a mask holds the targets
+    batch : an array (T, B, …), or a tuple, list or dict of arrays, however deep; the last one that is not a
+        mask holds the targets
 
     Returns
     -------
-    count : T·B of the targets, or the real steps of the last mask (T, B) of their size; 1 for anything else
+    count : T·B of the targets, or the real steps of the last mask (T, B) of their size; B where the one array
+        (T, B, …) is followed by labels (B,); n for n whole numbers, as indices of sequences are; 1 for
+        anything else
+
+    Warns
+    -----
+    RuntimeWarning
+        If the batch is an object in which no array is found.
 
     Notes
     -----
-    A mask is an array (T, B) of bool. That of the inputs does not count where the targets have other steps,
-    as the one answer (1, B, O) to a whole sequence has.
+    A mask is an array (T, B) of bool with a real step. That of the inputs does not count where the targets
+    have other steps, as the one answer (1, B, O) to a whole sequence has. Targets (T, B) of bool would be
+    taken for a mask.
     """
-    parts = batch if isinstance(batch, tuple | list) else (batch,)
+    parts = list(_leaves(batch))
     arrays = [part for part in parts if isinstance(part, np.ndarray) and part.ndim >= 2]
     masks = [array for array in arrays if array.dtype == bool and array.ndim == 2]
     targets = [array for array in arrays if not any(array is mask for mask in masks)] or masks
-    if not targets:
-        return 1
-    T, B = targets[-1].shape[:2]
-    return next((int(mask.sum()) for mask in reversed(masks) if mask.shape == (T, B)), T * B)
+    rows = [part for part in parts if isinstance(part, np.ndarray) and part.ndim == 1]
+    if targets:
+        T, B = targets[-1].shape[:2]
+        if len(targets) == 1 and any(row.shape == (B,) for row in rows):
+            return B
+        return next((int(m.sum()) for m in reversed(masks) if m.shape == (T, B) and m.any()), T * B)
+    if rows and rows[-1].dtype.kind in KINDS["integers"]:
+        return len(rows[-1])
+    if not rows and any(not isinstance(part, numbers.Number | str | None) for part in parts):
+        warn(
+            f"batches: found no array in a {type(batch).__name__}, which counts in the loss of an epoch like "
+            "any other, whatever its size; give loss_and_grads an attribute `weight`, a function of a batch"
+        )
+    return 1
+
+
+def _leaves(batch: Any) -> Iterator[Any]:
+    """Yield what is in tuples, lists and dicts, however deep; whole numbers in a row as one array."""
+    if isinstance(batch, dict):
+        batch = list(batch.values())
+    if not isinstance(batch, tuple | list):
+        yield batch
+    elif batch and all(isinstance(part, numbers.Integral) for part in batch):
+        yield np.array(batch)
+    else:
+        for part in batch:
+            yield from _leaves(part)
 
 
 def streams(record: np.ndarray, count: int) -> np.ndarray:

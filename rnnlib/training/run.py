@@ -20,6 +20,11 @@ from rnnlib.validation import NonFiniteError, check_finite
 Extras = Mapping[str, np.ndarray | np.random.Generator]
 
 
+def _alone(batch: object) -> int:
+    """Return the weight of a batch that is the only one."""
+    return 1
+
+
 class Run:
     """A training run: where it stands, and the model now and at other times.
 
@@ -48,7 +53,7 @@ class Run:
     ) -> None:
         self.optimizer, self.batches, self.functions = optimizer, batches, (loss_and_grads, evaluate)
         self.patience = patience
-        self.weight = getattr(loss_and_grads, "weight", count)
+        self.weight = getattr(loss_and_grads, "weight", count if len(batches) > 1 else _alone)
         self.now = Position()
         extras = {**extras, **getattr(loss_and_grads, "extras", {})}
         for name, value in extras.items():
