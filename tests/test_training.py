@@ -239,6 +239,8 @@ def test_progress_goes_to_standard_error(capsys):
             TypeError,
             r"extras\['noise'\]: expected an array or a random generator, .* int",
         ),
+        ({"extras": [1]}, TypeError, "extras: expected a dict of arrays and generators, got list"),
+        ({"checkpoint": 3}, TypeError, r"checkpoint: expected the name of a file, got 3 \(int\)"),
         ({"checkpoint": "run"}, ValueError, r"checkpoint: expected a name ending in \.npz, got 'run'"),
     ],
 )
@@ -250,7 +252,26 @@ def test_bad_option(arguments, error, message):
     assert params["w"][0] == 4
 
 
-@pytest.mark.parametrize("value", [(1.0, 2.0), "1", None, np.array([1.0, 2.0]), 1j])
+@pytest.mark.parametrize(
+    ("result", "got"),
+    [
+        (1.0, "float"),
+        (None, "NoneType"),
+        ((1.0, {"w": np.ones(1)}, 2), r"\(float, dict, int\)"),
+        ((1.0, [np.ones(1)]), r"\(float, list\)"),
+        ((1.0, None), r"\(float, NoneType\)"),
+        ({"w": np.ones(1)}, "dict"),
+    ],
+)
+def test_a_function_that_does_not_return_loss_and_gradients(result, got):
+    sgd = SGD({"w": np.array([4.0])}, lr=0.5)
+    with pytest.raises(TypeError, match=f"^loss_and_grads: expected it to return the loss .* got {got}$"):
+        train(lambda _: result, sgd, [0], 1, progress=False)
+
+
+@pytest.mark.parametrize(
+    "value", [(1.0, 2.0), "1", None, np.array([1.0, 2.0]), 1j, np.array(1j), np.array("1")]
+)
 def test_a_loss_or_an_evaluation_that_is_no_number_is_named(value):
     params = {"w": np.array([4.0])}
     arguments = {"batches": [np.array([0.0])], "epochs": 1, "progress": False}

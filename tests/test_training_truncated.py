@@ -206,6 +206,8 @@ def test_windows_out_of_order_are_refused(rng):
     bptt(bptt.windows[0])
     with pytest.raises(ValueError, match=r"window: expected start 3, got Window\(start=6"):
         bptt(bptt.windows[2])
+    with pytest.raises(TypeError, match="window: expected one of `windows`, got 0"):
+        bptt(0)
 
 
 @pytest.mark.parametrize(
@@ -221,6 +223,9 @@ def test_windows_out_of_order_are_refused(rng):
         ({"state0": np.zeros((B, H + 1))}, ValueError, "state0: expected shape"),
         ({"readout": RNN(D, H)}, ValueError, "params: expected different names in each layer"),
         ({"rng": 3}, TypeError, "rng: expected"),
+        ({"readout": None}, TypeError, "readout: expected a layer, got NoneType"),
+        ({"embedding": 3}, TypeError, "embedding: expected a layer, got int"),
+        ({"loss": None}, TypeError, "loss: expected a function such as mse, got None"),
     ],
 )
 def test_bad_option(changes, error, message):

@@ -55,7 +55,8 @@ def train(
     -------
     history : History. Its losses are means over all real steps of an epoch: where batches differ in size,
         each counts by the number of real steps (t, b) of its targets, or by `loss_and_grads.weight(batch)`,
-        if there is such an attribute.
+        if there is such an attribute. In a batch the targets are the last array, but for a mask of bool;
+        labels (B,) count as B steps, and batches without arrays count alike.
 
     Raises
     ------
@@ -88,14 +89,16 @@ def train(
     that `loss_and_grads` and `evaluate` refer to by a variable, and what `batches` and `loss_and_grads` show
     as an attribute `data`, a dict.
     """
-    epochs, bound = _check_arguments(loss_and_grads, optimizer, batches, epochs, max_norm, evaluate, patience)
+    epochs, bound = _check_arguments(
+        loss_and_grads, optimizer, batches, epochs, max_norm, evaluate, patience, extras
+    )
     run = Run(loss_and_grads, optimizer, batches, evaluate, patience, extras or {})
     settings = {"max_norm": max_norm, "evaluate": evaluate is not None}
     run.open(checkpoint, settings, epochs)
     with progress_bar("training", "epoch", epochs, done=run.now.epoch, shown=progress) as advance, run.kept():
         while not run.now.at_end(epochs, patience):
             for batch in run.rest_of_epoch():
-                loss, grads = loss_and_grads(batch)
+                loss, grads = _pair(loss_and_grads(batch))
                 if not np.isfinite(_real("loss", loss)):
                     raise NonFiniteError(f"loss: expected a finite number, got {loss}")
                 grads, norm = clip_grad_norm(grads, bound)
@@ -111,9 +114,21 @@ def train(
 
 
 def _real(name: str, value: Any) -> float:
-    if np.ndim(value) == 0 and isinstance(value, numbers.Real | np.ndarray):
+    of_numpy = isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iuf"
+    if isinstance(value, numbers.Real) or of_numpy:
         return float(value)
     raise TypeError(f"{name}: expected a number, got {value!r}")
+
+
+def _pair(result: Any) -> tuple[Any, Arrays]:
+    if isinstance(result, tuple | list) and len(result) == 2 and isinstance(result[1], Mapping):
+        return result[0], result[1]  # type: ignore[return-value]
+    got = (
+        f"({', '.join(type(part).__name__ for part in result)})"
+        if isinstance(result, tuple)
+        else type(result).__name__
+    )
+    raise TypeError(f"loss_and_grads: expected it to return the loss and a dict of gradients, got {got}")
 
 
 def _check_arguments(
@@ -124,6 +139,7 @@ def _check_arguments(
     max_norm: float | None,
     evaluate: object,
     patience: int | None,
+    extras: object,
 ) -> tuple[int, float]:
     """Return `epochs`, and `max_norm` with infinity for None."""
     epochs = check_size("epochs", epochs)
@@ -137,6 +153,8 @@ def _check_arguments(
         raise ValueError("batches: expected at least one batch, got none")
     if not (evaluate is None or callable(evaluate)):
         raise TypeError(f"evaluate: expected a function without arguments, got {evaluate!r}")
+    if not (extras is None or isinstance(extras, Mapping)):
+        raise TypeError(f"extras: expected a dict of arrays and generators, got {type(extras).__name__}")
     if patience is not None:
         check_size("patience", patience)
         if evaluate is None:

@@ -127,6 +127,13 @@ class TruncatedBPTT:
         if not getattr(layer, "causal", True):
             raise ValueError(f"layer: expected one that reads forwards, got {type(layer).__name__} "
                              "with a part that reads backwards")  # fmt: skip
+        for name, part in (
+            {"readout": readout} | ({} if embedding is None else {"embedding": embedding})
+        ).items():
+            if not all(hasattr(part, needed) for needed in ("params", "forward", "backward")):
+                raise TypeError(f"{name}: expected a layer, got {type(part).__name__}")
+        if not callable(loss):
+            raise TypeError(f"loss: expected a function such as mse, got {loss!r}")
         self.layer, self.readout, self.loss, self.embedding = layer, readout, loss, embedding
         self.x, self.y = x, y = np.asarray(x), np.asarray(y)
         if x.ndim < 2 or x.shape[:2] != y.shape[:2]:
@@ -169,6 +176,8 @@ class TruncatedBPTT:
             If the carried state does not stand where the window starts.
         """
         self._check_params()
+        if not isinstance(window, Window):
+            raise TypeError(f"window: expected one of `windows`, got {window!r}")
         start, loss_from, next_start, end = window
         if start not in (0, self.state["step"]):
             raise ValueError(f"window: expected start {self.state['step']}, got {window}")
