@@ -26,7 +26,6 @@ class Batches(Sequence[Batch]):
     ----------
     order : (B,) of int, the sequences in the order of the present epoch
     state : dict with `order`: with the state of `rng`, what a checkpoint keeps
-    data : dict with `batch_size` and `arrays`: what tells a training run from another
 
     Raises
     ------
@@ -58,7 +57,6 @@ class Batches(Sequence[Batch]):
         self.rng = None if rng is None else check_rng(rng)
         self.order = np.arange(next(iter(sizes.values())))
         self.state = {"order": self.order}
-        self.data = {"batch_size": self.batch_size, "arrays": arrays}
 
     def shuffle(self) -> None:
         """Draw a new order from `rng`, if there is one."""

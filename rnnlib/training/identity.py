@@ -1,79 +1,96 @@
 """What tells one training run from another: its optimiser, its data, and what is done with both."""
 
+import sys
 from collections.abc import Mapping, Sequence
+from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
 
 from rnnlib.optimizer import Optimizer
-from rnnlib.training.storage import Arrays, digest
+from rnnlib.training.referred import PLAIN, attribute, is_container, is_leaf, is_own, is_plain, referred
+from rnnlib.training.storage import fingerprint
 
 Identity = dict[str, str]
 
 WORDS = 40  # letters of a setting that an error can show
-PLAIN = (bool, int, float, str, bytes, range, np.generic, type(None))
 
 
-def identity(
-    loss_and_grads: object,
-    optimizer: Optimizer,
-    batches: Sequence[Any],
-    others: Mapping[str, object],
-    steps: int,
-) -> Identity:
-    """Return what has to be the same for one run to be a continuation of the other.
+def settings(optimizer: Optimizer, batches: Sequence[Any], max_norm: float | None, steps: int) -> Identity:
+    """Return the settings of a run in words, by name.
 
     Parameters
     ----------
-    loss_and_grads, optimizer, batches : as for `train`
-    others : settings and arrays by name
+    optimizer, batches, max_norm : as for `train`
     steps : over which the schedule of the learning rate is compared
-
-    Returns
-    -------
-    identity : by name, a setting in words, or the digest of some contents: the optimiser and its settings,
-        `others`, and the data: what `batches` and `loss_and_grads` show as an attribute `data`, a dict of
-        arrays and settings, or else what is in a list of batches
     """
-    settings = {
-        name: _in_words(value)
+    own = {
+        name: _in_words([value])
         for name, value in vars(optimizer).items()
         if name != "lr" and isinstance(value, (*PLAIN, tuple)) and not name.startswith("_")
     }
     lr = np.array([optimizer.lr(n) for n in range(steps)]) if callable(optimizer.lr) else optimizer.lr
     return {
         "optimizer": type(optimizer).__name__,
-        **settings,
-        "lr": _in_words(lr),
+        **own,
+        "lr": _in_words([lr]),
         "number of batches": repr(len(batches)),
-        **_data("batches", batches, otherwise={"contents": batches}),
-        **_data("loss_and_grads", loss_and_grads, otherwise={}),
-        **{name: _in_words(value) for name, value in others.items()},
+        "max_norm": _in_words([max_norm]),
     }
 
 
-def contents(value: Any, name: str = "") -> Arrays:
-    """Return the arrays in lists, tuples and dicts, however deep, and all else in words, by its place."""
-    if isinstance(value, np.ndarray) and value.dtype != object:
-        return {name: value}
-    if isinstance(value, PLAIN):
-        return {name: np.array(repr(value))}
-    if isinstance(value, list | tuple):
-        if all(isinstance(part, PLAIN) for part in value):
-            return {name: np.array(repr(value))}
-        value = dict(enumerate(value))
-    if isinstance(value, Mapping):
-        return {n: a for key, part in value.items() for n, a in contents(part, f"{name}/{key}").items()}
-    return {name: np.array(getattr(value, "__qualname__", type(value).__qualname__))}
+def surroundings(roots: Mapping[str, object], changing: Sequence[np.ndarray]) -> Identity:
+    """Return all that functions and objects refer to, by name, in words or as the digest of its contents.
+
+    Parameters
+    ----------
+    roots : by name
+    changing : arrays that are the run's own; what shares memory with one of them is left out
+    """
+    found: dict[str, list[Any]] = {}
+    for name, value in referred(roots):
+        shared = isinstance(value, np.ndarray) and any(np.may_share_memory(value, own) for own in changing)
+        if not shared:
+            found.setdefault(name, []).append(value)
+    return {name: _in_words(values) for name, values in found.items()}
 
 
-def _data(name: str, helper: object, otherwise: Mapping[str, object]) -> Identity:
-    data = getattr(helper, "data", None)
-    data = data if isinstance(data, Mapping) else otherwise
-    return {f"{key} of {name}": _in_words(value) for key, value in data.items()}
+def differences(one: Identity, other: Identity, changed: Sequence[str] = ()) -> list[str]:
+    """Return the names of what differs, but for what is `changed`, and for what belongs to either."""
+    names = [name for name in {**one, **other} if one.get(name) != other.get(name) and name not in changed]
+    ends = tuple(f" of {name}" for name in [*names, *changed])
+    return [name for name in names if not name.endswith(ends)]
 
 
-def _in_words(value: object) -> str:
-    arrays = contents(value)
-    words = str(arrays[""]) if "" in arrays and not isinstance(value, np.ndarray) else ""
-    return words if 0 < len(words) <= WORDS else f"SHA-256 {digest(arrays).tobytes().hex()[:12]}…"
+def _in_words(values: Sequence[Any]) -> str:
+    """Return one plain value as it prints, if it is short, and the digest of all else."""
+    told = [_told(value) for value in values]
+    words = told[0] if len(told) == 1 else ""
+    if isinstance(words, str) and 0 < len(words) <= WORDS:
+        return words
+    return f"SHA-256 {fingerprint({str(n): np.asarray(part) for n, part in enumerate(told)})}…"
+
+
+def _told(value: Any) -> np.ndarray | str:
+    """Return what tells a value from others, but for what it leads to and `referred` yields by itself."""
+    if is_leaf(value):
+        return value if isinstance(value, np.ndarray) else repr(value)
+    if is_container(value):
+        if not is_plain(value):
+            return f"{type(value).__name__} of {len(value)}"
+        # a set in an order that is the same in every process
+        return repr(sorted(map(repr, value)) if isinstance(value, set | frozenset) else value)
+    if isinstance(value, FunctionType) and is_own(value):
+        code = fingerprint({"": np.array(repr(_constant(value.__code__)))})
+        return f"code {code}… of Python {sys.version_info.major}.{sys.version_info.minor}"
+    names = [attribute(value, name) for name in ("__qualname__", "__name__")]
+    return repr(next((name for name in names if isinstance(name, str)), type(value).__qualname__))
+
+
+def _constant(constant: Any) -> Any:
+    """Return what a constant of some code says, without its place in a file or in memory."""
+    if isinstance(constant, CodeType):
+        return constant.co_code, constant.co_names, _constant(constant.co_consts)
+    if isinstance(constant, frozenset):
+        return sorted(map(repr, constant))
+    return [*map(_constant, constant)] if isinstance(constant, tuple) else repr(constant)

@@ -80,21 +80,23 @@ def train(
     as one that was not, if all that changes from step to step is in the checkpoint. It holds the parameters,
     the optimiser's state, `extras`, the history, and what `loss_and_grads` and `batches` show as attributes:
     dicts of arrays `state` (the order of `Batches`, the state that `TruncatedBPTT` carries) and `extras`, and
-    a generator `rng`. A generator or a layer with running averages that `loss_and_grads` or `evaluate` refers
-    to by a variable and that is in none of these is an error.
+    a generator `rng`. A generator or a layer with running averages that is in none of these and to which
+    `loss_and_grads`, `evaluate` or `batches` lead is an error, and so are the generators of `np.random.rand`
+    and of Python's `random`.
 
-    A checkpoint belongs to one run. Another optimiser, setting, schedule or `max_norm`, other batches or data
-    are an error that names them; so are other weights at the start, such as those of another seed, where no
-    step is left to take. More epochs continue the run. The data compared are those in `batches`, arrays
-    that `loss_and_grads` and `evaluate` refer to by a variable, and what `batches` and `loss_and_grads` show
-    as an attribute `data`, a dict.
+    A checkpoint belongs to one run. Another optimiser, setting, schedule or `max_norm` is an error that names
+    it, and so is another value of anything that `batches`, `loss_and_grads` and `evaluate` lead to: variables
+    around a function, defaults, attributes, what is in lists and dicts, the settings of layers, the code of
+    your own functions. Where no step is left to take, other weights or generators at the start, such as those
+    of another seed, are an error too. More epochs continue the run. What changes in the course of the run,
+    such as a list that `loss_and_grads` appends to, is not compared; where it matters and is not in the
+    checkpoint, a run that goes on is not the run that was killed.
     """
     epochs, bound = _check_arguments(
         loss_and_grads, optimizer, batches, epochs, max_norm, evaluate, patience, extras
     )
     run = Run(loss_and_grads, optimizer, batches, evaluate, patience, extras or {})
-    settings = {"max_norm": max_norm, "evaluate": evaluate is not None}
-    run.open(checkpoint, settings, epochs)
+    run.open(checkpoint, max_norm, epochs)
     with progress_bar("training", "epoch", epochs, done=run.now.epoch, shown=progress) as advance, run.kept():
         while not run.now.at_end(epochs, patience):
             for batch in run.rest_of_epoch():

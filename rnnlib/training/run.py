@@ -1,5 +1,6 @@
 """What a training run keeps besides taking its steps: the model at other times, its history, its file."""
 
+import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -11,13 +12,14 @@ from rnnlib.optimizer import Optimizer
 from rnnlib.training.batches import Batches, count
 from rnnlib.training.checkpoint import Groups, Path, copy, copy_into
 from rnnlib.training.history import History, lowest
-from rnnlib.training.identity import identity
+from rnnlib.training.identity import settings, surroundings
 from rnnlib.training.position import Position
-from rnnlib.training.referred import referred
+from rnnlib.training.referred import attribute, referred
 from rnnlib.training.run_file import RunFile
 from rnnlib.validation import NonFiniteError, check_finite
 
 Extras = Mapping[str, np.ndarray | np.random.Generator]
+LEGACY = (np.random.RandomState, random.Random)  # the generators of np.random.rand and random.random
 
 
 def _alone(batch: object) -> int:
@@ -51,7 +53,8 @@ class Run:
         patience: int | None,
         extras: Extras,
     ) -> None:
-        self.optimizer, self.batches, self.functions = optimizer, batches, (loss_and_grads, evaluate)
+        self.optimizer, self.batches = optimizer, batches
+        self.roots = {"batches": batches, "loss_and_grads": loss_and_grads, "evaluate": evaluate}
         self.patience = patience
         self.weight = getattr(loss_and_grads, "weight", count if len(batches) > 1 else _alone)
         self.now = Position()
@@ -80,23 +83,43 @@ class Run:
         """Of the epochs so far."""
         return self.now.history
 
-    def open(self, path: Path | None, settings: Mapping[str, object], epochs: int) -> None:
+    def open(self, path: Path | None, max_norm: float | None, epochs: int) -> None:
         """Go to where the file says, if there is one, and check all that the run will need of it."""
-        changing, constant = referred(self.functions)
-        kept = [*self.model["extras"].values(), *self.rngs]
-        for name, value in changing.items():
-            needed = path is not None or (self.patience is not None and isinstance(value, np.ndarray))
-            if needed and not any(value is other for other in kept):
-                raise ValueError(
-                    f"extras: expected all that changes from step to step, but {name} is not in it: add "
-                    "layer.running for a layer with running averages, and every generator under a name"
-                )
+        if path is not None or self.patience is not None:
+            self._check_extras(generators=path is not None)
         own = [array for arrays in self.groups.values() for array in arrays.values()]
-        data = {n: a for n, a in constant.items() if not any(np.may_share_memory(a, array) for array in own)}
-        identify = partial(identity, self.functions[0], self.optimizer, self.batches, {**settings, **data})
-        self.file = RunFile(path, self.groups, self.rngs, identify)
+        self.file = RunFile(
+            path,
+            self.groups,
+            self.rngs,
+            partial(settings, self.optimizer, self.batches, max_norm),
+            partial(surroundings, self.roots, own),
+        )
         self.now = self.file.start(epochs * len(self.batches), epochs, self.patience)
         copy_into(self.began, self.good)
+
+    def _check_extras(self, *, generators: bool) -> None:
+        """Raise ValueError if running averages would be forgotten, or, if they count, generators."""
+        kept = [*self.model["extras"].values(), *self.rngs]
+        for name, value in referred(self.roots):
+            if generators and isinstance(value, LEGACY):
+                raise ValueError(
+                    f"{name}: expected a generator np.random.default_rng(seed) that is in extras, got "
+                    "random numbers whose state no checkpoint holds"
+                )
+            changing: dict[str, object] = (
+                {name: value} if generators and isinstance(value, np.random.Generator) else {}
+            )
+            running = attribute(value, "running")
+            for key, array in running.items() if isinstance(running, dict) else ():
+                if isinstance(array, np.ndarray):
+                    changing[f"running[{key!r}] of {name}"] = array
+            for part, found in changing.items():
+                if not any(found is other for other in kept):
+                    raise ValueError(
+                        f"extras: expected all that changes from step to step, but {part} is not in it: add "
+                        "layer.running for a layer with running averages, and every generator under a name"
+                    )
 
     def rest_of_epoch(self) -> Iterator[Any]:
         """Yield the batches of the epoch that have not been taken yet."""

@@ -76,7 +76,6 @@ class TruncatedBPTT:
     params : the parameters of all layers, for the optimiser
     state : dict with the arrays of the carried state, and the step before which it stands
     extras : the running averages of `layer`, if it keeps some
-    data : dict with the record and the name of the loss: what tells a training run from another
 
     Raises
     ------
@@ -149,8 +148,6 @@ class TruncatedBPTT:
         if len(self.params) < sum(map(len, parts)):
             raise ValueError(f"params: expected different names in each layer, got {[*map(sorted, parts)]}")
         self.extras: Arrays = merge_running({"layer": layer})
-        name = getattr(loss, "__qualname__", type(loss).__qualname__)
-        self.data = {"x": x, "y": y, "mask": mask, "loss": name}
         self.state0 = state0
         padding = np.zeros((1, x.shape[1]), bool)  # a step of padding alone shows how the state is built
         *_, first = self._forward(0, 1, state0, padding, training=False)
