@@ -126,11 +126,9 @@ class TruncatedBPTT:
         if not getattr(layer, "causal", True):
             raise ValueError(f"layer: expected one that reads forwards, got {type(layer).__name__} "
                              "with a part that reads backwards")  # fmt: skip
-        for name, part in (
-            {"readout": readout} | ({} if embedding is None else {"embedding": embedding})
-        ).items():
-            if not all(hasattr(part, needed) for needed in ("params", "forward", "backward")):
-                raise TypeError(f"{name}: expected a layer, got {type(part).__name__}")
+        _check_layer("readout", readout)
+        if embedding is not None:
+            _check_layer("embedding", embedding)
         if not callable(loss):
             raise TypeError(f"loss: expected a function such as mse, got {loss!r}")
         self.layer, self.readout, self.loss, self.embedding = layer, readout, loss, embedding
@@ -169,8 +167,8 @@ class TruncatedBPTT:
 
         Raises
         ------
-        ValueError
-            If the carried state does not stand where the window starts.
+        TypeError, ValueError
+            If `window` is none, or the carried state does not stand where it starts.
         """
         self._check_params()
         if not isinstance(window, Window):
@@ -245,6 +243,11 @@ class TruncatedBPTT:
             _, embedding_grads = self.embedding.backward(dx, x_cache)
             grads = {**grads, **embedding_grads}
         return dstate0, grads
+
+
+def _check_layer(name: str, layer: object) -> None:
+    if not all(hasattr(layer, part) for part in ("params", "forward", "backward")):
+        raise TypeError(f"{name}: expected a layer, got {type(layer).__name__}")
 
 
 def _leaves(state: Any) -> list[np.ndarray]:
