@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 from layer_checks import leaves, like, masks, random_state, randomise
 
 from rnnlib import (
@@ -65,6 +66,64 @@ def all_leaves(results):
     return [array.copy() for array in leaves(results)]
 
 
+class HandsOut:
+    """Hands out the very array that it holds, as xarray's arrays do."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def __array__(self, dtype=None, copy=None):
+        return self.array
+
+
+def read_only(array):
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+# Arguments that share the memory of a writable array, without being it.
+WINDOWS_ON = {
+    "view": lambda array: array[:],
+    "read-only view": read_only,
+    "view of a read-only view": lambda array: read_only(array)[:],
+    "broadcast": lambda array: np.broadcast_to(array[0], array.shape),
+    "tensor": torch.from_numpy,
+    "memoryview": memoryview,
+    "hands out": HandsOut,
+}
+each_window = pytest.mark.parametrize("window_on", WINDOWS_ON.values(), ids=WINDOWS_ON.keys())
+
+
+@each_recurrent
+@each_window
+@pytest.mark.parametrize("with_mask", [False, True])
+def test_nor_by_what_an_argument_is_a_view_of(rng, build, window_on, with_mask):
+    layer, x = randomise(build(), rng), rng.normal(size=(T, B, D))
+    mask = masks(T, B, rng) if with_mask else None
+    if with_mask:
+        mask[0] = np.arange(B) > 0  # the broadcast row: some real steps, some padding
+    arguments = window_on(x), None, None if mask is None else window_on(mask)
+    h, cache = layer.forward(*arguments, training=True, rng=rng)
+    dh = rng.normal(size=h.shape)
+    expected = all_leaves(layer.backward(dh, cache))
+    scribble(x, mask)
+    for ours, right in zip(all_leaves(layer.backward(dh, cache)), expected, strict=True):
+        np.testing.assert_array_equal(ours, right)
+
+
+@each_other
+@each_window
+def test_nor_that_of_any_other_layer(rng, build, shapes, window_on):
+    layer, arrays = build(), [rng.normal(size=shape) for shape in shapes]
+    y, cache = layer.forward(*map(window_on, arrays), training=True, rng=rng)
+    dy = rng.normal(size=y.shape)
+    expected = all_leaves(layer.backward(dy, cache))
+    scribble(*arrays)
+    for ours, right in zip(all_leaves(layer.backward(dy, cache)), expected, strict=True):
+        np.testing.assert_array_equal(ours, right)
+
+
 @each_recurrent
 @pytest.mark.parametrize("with_mask", [False, True])
 def test_what_a_recurrent_layer_kept_cannot_be_changed_from_outside(rng, build, with_mask):
@@ -107,13 +166,15 @@ def test_what_any_other_layer_kept_cannot_be_changed_from_outside(rng, build, sh
         np.testing.assert_array_equal(ours, right)
 
 
+@pytest.mark.parametrize("window_on", [lambda mask: mask, read_only], ids=["mask", "view"])
 @pytest.mark.parametrize(
     "build", [MultiHeadAttention, AdditiveAttention, DotProductAttention, TransformerBlock]
 )
-def test_the_mask_and_the_weights_of_attention_cannot_be_changed_from_outside(rng, build):
+def test_the_mask_and_the_weights_of_attention_cannot_be_changed_from_outside(rng, build, window_on):
     sizes = {MultiHeadAttention: (4, 2), AdditiveAttention: (4, 4, 2), TransformerBlock: (4, 2, 5)}
     layer, x, mask = build(*sizes.get(build, ())), rng.normal(size=(T, B, 4)), masks(T, B, rng)
-    arguments = (x, mask) if build in (MultiHeadAttention, TransformerBlock) else (x, x.copy(), None, mask)
+    seen = window_on(mask)
+    arguments = (x, seen) if build in (MultiHeadAttention, TransformerBlock) else (x, x.copy(), None, seen)
     y, cache = layer.forward(*arguments)
     dy = rng.normal(size=y.shape)
     expected = all_leaves(layer.backward(dy, cache))
@@ -139,6 +200,8 @@ def test_what_cannot_be_written_to_is_not_copied(rng):
     rnn, readout = RNN(D, H, rng=rng), Linear(H, 2, rng=rng)
     h, _ = rnn.forward(rng.normal(size=(T, B, D)))
     _, cache = readout.forward(h)
+    assert np.shares_memory(cache["h"], h)
+    _, cache = readout.forward(h[:])
     assert np.shares_memory(cache["h"], h)
     copied = h.copy()
     _, cache = readout.forward(copied)

@@ -15,18 +15,23 @@ from rnnlib.validation import check_finite, check_floats, check_mask
 
 
 def frozen(array: np.ndarray) -> np.ndarray:
-    """Return `array` as one that cannot be written to, without a copy."""
-    view = array.view()
-    view.flags.writeable = False
-    return view
+    """Return a view of `array`, whose memory, made by the layer, is not to be written to from now on."""
+    owner = array if array.base is None else array.base
+    owner.flags.writeable = array.flags.writeable = False
+    return array.view()
 
 
 def kept(array: np.ndarray, given: Any) -> np.ndarray:
-    """Return `array`, or a copy where it is the caller's, in the argument `given`, and can be written to."""
-    if not array.flags.writeable:
-        return array
-    theirs = array is given or (isinstance(given, np.ndarray) and np.may_share_memory(array, given))
-    return array.copy() if theirs else array
+    """Return `array`, or a copy where the caller, who gave the argument `given`, can write to its memory.
+
+    A read-only view does not tell: the array that it was taken from may be writable.
+    """
+    if array is not given and array.base is None and isinstance(given, np.ndarray | None):
+        return array  # made from the argument; any other kind of object may have handed out its own
+    part: Any = array
+    while isinstance(part, np.ndarray) and not part.flags.writeable:
+        part = part.base
+    return array if part is None else array.copy()
 
 
 def keep_params(params: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
