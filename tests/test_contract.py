@@ -1,7 +1,9 @@
 """The one contract of all layers: what goes in, by which name, what comes out, and what is handed on."""
 
+import copy
 import doctest
 import inspect
+import pickle
 
 import numpy as np
 import pytest
@@ -117,6 +119,72 @@ def test_tokens_have_no_gradient(rng):
     dtokens, grads = embedding.backward(np.ones_like(x), cache)
     assert dtokens is None
     assert set(grads) == {"E"}
+
+
+def call(build, shapes, rng):
+    """Return a layer, the gradient of its output and the cache of one call."""
+    layer = build()
+    y, cache = layer.forward(*(rng.normal(size=shape) for shape in shapes), training=True, rng=rng)
+    return layer, rng.normal(size=y.shape), cache
+
+
+def uses_of_cache(layer, dy):
+    """Return the functions of a layer that take a cache."""
+    return [lambda cache: layer.backward(dy, cache)] + [
+        getattr(layer, name) for name in ("final_state", "update_running") if hasattr(layer, name)
+    ]
+
+
+EVERY = {**{name: (build, [(T, B, D)]) for name, build in RECURRENT.items()}, **OTHERS}
+each = pytest.mark.parametrize("name", EVERY)
+
+
+@each
+def test_the_cache_of_another_layer_is_refused(rng, name):
+    layer, dy, _ = call(*EVERY[name], rng)
+    for other, arguments in EVERY.items():
+        _, _, cache = call(*arguments, rng)
+        for use in uses_of_cache(layer, dy):
+            with pytest.raises(
+                ValueError,
+                match=f"^cache: expected that of this {name}, got that of another layer, {other}; copy or",
+            ):
+                use(cache)
+
+
+@each
+def test_what_is_no_cache_is_refused(rng, name):
+    layer, dy, cache = call(*EVERY[name], rng)
+    for wrong, kind in [(None, "NoneType"), (dy, "ndarray"), ({"h": dy}, "dict"), ((dy, cache), "tuple")]:
+        for use in uses_of_cache(layer, dy):
+            with pytest.raises(TypeError, match=f"^cache: expected what forward returned .*, got {kind}$"):
+                use(wrong)
+    with pytest.raises(TypeError, match=r"^cache: expected what forward returned .*, got ndarray$"):
+        layer.backward(cache, dy)  # swapped
+
+
+def test_an_embedding_takes_its_own_cache_alone(rng):
+    embedding, tokens = Embedding(7, D), rng.integers(7, size=(T, B))
+    x, _ = embedding.forward(tokens)
+    _, cache = Embedding(7, D).forward(tokens)
+    with pytest.raises(ValueError, match="cache: expected that of this Embedding, got that of another"):
+        embedding.backward(x, cache)
+    with pytest.raises(TypeError, match=r"cache: expected what forward returned .*, got ndarray"):
+        embedding.backward(x, tokens)
+
+
+@each
+@pytest.mark.parametrize("twins_of", [copy.deepcopy, lambda pair: pickle.loads(pickle.dumps(pair))])
+def test_a_layer_and_its_cache_may_be_copied_together(rng, name, twins_of):
+    layer, dy, cache = call(*EVERY[name], rng)
+    twin, twin_cache = twins_of((layer, cache))
+    for ours, right in zip(
+        leaves(twin.backward(dy, twin_cache)), leaves(layer.backward(dy, cache)), strict=True
+    ):
+        np.testing.assert_array_equal(ours, right)
+    for alone in (twin_cache, twins_of(cache)):
+        with pytest.raises(ValueError, match=f"got that of another layer, {name}; .* together"):
+            layer.backward(dy, alone)
 
 
 OPTIONS = {

@@ -10,10 +10,11 @@ T, B, D = 6, 3, 4
 
 def test_evaluation_is_the_identity(rng):
     x = rng.normal(size=(T, B, D))
-    y, cache = Dropout(0.7).forward(x)
+    dropout = Dropout(0.7)
+    y, cache = dropout.forward(x)
     np.testing.assert_array_equal(y, x)
-    np.testing.assert_array_equal(Dropout(0.7).backward(x, cache)[0], x)
-    assert Dropout(0.7).backward(x, cache)[1] == {}
+    np.testing.assert_array_equal(dropout.backward(x, cache)[0], x)
+    assert dropout.backward(x, cache)[1] == {}
 
 
 def test_rate_0_drops_nothing(rng):
@@ -76,6 +77,7 @@ def test_bad_input_to_forward(arguments, error, message):
 
 
 def test_bad_input_to_backward():
-    _, cache = Dropout(0.5).forward(np.zeros((T, B, D)))
+    dropout = Dropout(0.5)
+    _, cache = dropout.forward(np.zeros((T, B, D)))
     with pytest.raises(ValueError, match="dy: expected shape"):
-        Dropout(0.5).backward(np.zeros((T, B, 1)), cache)
+        dropout.backward(np.zeros((T, B, 1)), cache)

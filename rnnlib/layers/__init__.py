@@ -11,8 +11,9 @@ for batch normalisation, and `rng`, for dropout, and layers made of layers hand 
 name.
 
 Gradients are those of the function that `forward` computed, whatever is written to arguments or weights
-before `backward`. The h of a recurrent layer is read-only; copy it to change it. The weights of an attention,
-in its cache, are (T_q, B, T_k), with several heads (T_q, B, heads, T_k).
+before `backward`. A cache belongs to the layer that made it, and no other takes it. The h of a recurrent
+layer is read-only; copy it to change it. The weights of an attention, in its cache, are (T_q, B, T_k), with
+several heads (T_q, B, heads, T_k).
 """
 
 from rnnlib.layers.attention import AdditiveAttention, DotProductAttention

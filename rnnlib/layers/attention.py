@@ -8,7 +8,7 @@ from numpy.typing import DTypeLike
 from rnnlib.init import xavier
 from rnnlib.layers.attention_arguments import Gradients, check_arguments, check_dcontext, time_major
 from rnnlib.layers.dot_product import scaled_dot_product, scaled_dot_product_backward
-from rnnlib.layers.kept import frozen, keep_params
+from rnnlib.layers.kept import check_cache, frozen, keep_params
 from rnnlib.layers.softmax import softmax, softmax_backward
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
@@ -106,7 +106,7 @@ class AdditiveAttention:
         s = np.tanh((query @ W_q.T + b)[:, :, None] + (keys @ W_k.T)[:, None])
         weights = softmax(s @ v, None if mask is None else mask[:, None])  # (B, T_q, T_k)
         context = weights @ values  # (B, T_q, T_k) @ (B, T_k, V)
-        cache = {"query": query, "keys": keys, "values": values, "s": s}
+        cache = {"layer": self, "query": query, "keys": keys, "values": values, "s": s}
         cache |= {"weights": frozen(weights.swapaxes(0, 1)), "params": keep_params(self.params)}
         return context.swapaxes(0, 1), cache
 
@@ -130,7 +130,7 @@ class AdditiveAttention:
         Raises
         ------
         TypeError, ValueError
-            If `dcontext` is not of this shape or not floating.
+            If `dcontext` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
@@ -141,6 +141,7 @@ class AdditiveAttention:
         dW_q = Σ_tj da_tj query_tᵀ,  dquery_t = W_qᵀ Σ_j da_tj,
         dW_k = Σ_tj da_tj key_jᵀ,  dkey_j = W_kᵀ Σ_t da_tj.
         """
+        check_cache(self, cache)
         query, keys, values, s = (cache[name] for name in ("query", "keys", "values", "s"))
         weights = cache["weights"].swapaxes(0, 1)  # (B, T_q, T_k)
         dcontext = check_dcontext(dcontext, query, values)
@@ -226,7 +227,8 @@ class DotProductAttention:
             earlier = np.tri(query.shape[1], keys.shape[1], dtype=bool)  # (T_q, T_k)
             allowed = earlier if allowed is None else earlier & allowed
         context, weights = scaled_dot_product(query, keys, values, allowed)
-        cache = {"query": query, "keys": keys, "values": values, "weights": frozen(weights.swapaxes(0, 1))}
+        cache = {"layer": self, "query": query, "keys": keys, "values": values}
+        cache |= {"weights": frozen(weights.swapaxes(0, 1))}
         return context.swapaxes(0, 1), cache
 
     def backward(
@@ -249,13 +251,14 @@ class DotProductAttention:
         Raises
         ------
         TypeError, ValueError
-            If `dcontext` is not of this shape or not floating.
+            If `dcontext` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
         dvalue_j = Σ_t p_tj dcontext_t,  dp_tj = dcontext_t · value_j,  de_tj = p_tj (dp_tj − Σ_k p_tk dp_tk),
         dquery_t = Σ_j de_tj key_j / √K,  dkey_j = Σ_t de_tj query_t / √K.
         """
+        check_cache(self, cache)
         query, keys, values = cache["query"], cache["keys"], cache["values"]
         weights = cache["weights"].swapaxes(0, 1)  # (B, T_q, T_k)
         dcontext = check_dcontext(dcontext, query, values)

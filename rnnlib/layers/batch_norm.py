@@ -8,7 +8,7 @@ from numpy.typing import DTypeLike
 from rnnlib.init import xavier
 from rnnlib.layers.batch_statistics import centre, centre_by, through_statistics
 from rnnlib.layers.forgotten import warn
-from rnnlib.layers.kept import frozen, keep_params, keep_sequences
+from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
 from rnnlib.layers.states import check_initial_state
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
@@ -167,7 +167,7 @@ class BatchNormRNN:
             h[t] = np.where(real[t], np.tanh(gamma_x * u_hat[t] + gamma_h * v_hat[t] + b_h), h_prev)
             h_prev = h[t]
         cache = {"x": x, "h0": h0, "h": h, "u_hat": u_hat, "v_hat": v_hat, "real": real, "ones": ones, "n": n}
-        cache |= {"sigma_x": sigma_x, "sigma_h": sigma_h, "params": keep_params(self.params)}
+        cache |= {"layer": self, "sigma_x": sigma_x, "sigma_h": sigma_h, "params": keep_params(self.params)}
         return frozen(h), {**cache, "moments": moments, "training": training, "start": start}
 
     def backward(
@@ -190,7 +190,7 @@ class BatchNormRNN:
         Raises
         ------
         TypeError, ValueError
-            If `dh` or `dstate` is not of this shape or not floating.
+            If `dh` or `dstate` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
@@ -208,6 +208,7 @@ class BatchNormRNN:
 
         dγ_x = Σ dn_tb ∘ û_tb,  dγ_h = Σ dn_tb ∘ v̂_tb,  db_h = Σ dn_tb.
         """
+        check_cache(self, cache)
         x, h0, h, u_hat, v_hat, real = (cache[key] for key in ("x", "h0", "h", "u_hat", "v_hat", "real"))
         sigma_x, sigma_h, ones, n = (cache[key] for key in ("sigma_x", "sigma_h", "ones", "n"))
         training = cache["training"]
@@ -244,7 +245,7 @@ class BatchNormRNN:
 
     def final_state(self, cache: dict[str, Any]) -> np.ndarray:
         """Return the state after the last real step of each sequence, (B, H): `state0` of the next call."""
-        return cache["h"][-1].copy()
+        return check_cache(self, cache)["h"][-1].copy()
 
     def update_running(self, cache: dict[str, Any]) -> None:
         """Fold the statistics of one call into `running`, in place.
@@ -256,7 +257,7 @@ class BatchNormRNN:
         Raises
         ------
         ValueError
-            If the call took the running averages itself.
+            If the call took the running averages itself, or was one of another layer.
 
         Notes
         -----
@@ -264,7 +265,7 @@ class BatchNormRNN:
         or, for the variance, n/(n − 1) times that of the batch, which estimates the variance without bias.
         Steps past `max_steps` are left out.
         """
-        if not cache["training"]:
+        if not check_cache(self, cache)["training"]:
             raise ValueError("cache: expected one of forward(..., training=True), got one of training=False")
         n = cache["real"].sum(axis=1)  # (T, 1)
         steps = cache["start"] + np.arange(len(n))

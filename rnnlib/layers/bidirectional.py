@@ -12,7 +12,7 @@ from rnnlib.layers.composite import (
     options_for,
     update_running,
 )
-from rnnlib.layers.kept import frozen, keep_sequences
+from rnnlib.layers.kept import check_cache, frozen, keep_sequences
 from rnnlib.layers.states import check_states
 from rnnlib.validation import check_floats
 
@@ -115,7 +115,7 @@ class Bidirectional:
             x[::-1], state_b, mask_reversed, **options_for(self.backward_layer, training, rng, start)
         )
         h = np.concatenate([h_f, h_b[::-1]], axis=-1)  # (T, B, H_f + H_b)
-        return frozen(h), {"forward": cache_f, "backward": cache_b, "shape": h.shape}
+        return frozen(h), {"layer": self, "forward": cache_f, "backward": cache_b, "shape": h.shape}
 
     def backward(
         self, dh: np.ndarray, cache: dict[str, Any], dstate: State | None = None
@@ -137,12 +137,13 @@ class Bidirectional:
         Raises
         ------
         TypeError, ValueError
-            If `dh` or `dstate` is not of this shape or not floating.
+            If `dh` or `dstate` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
         dh_t = [dh→_t; dh←_t];  dx_t = dx→_t + dx←_t, for x_t is read by both.
         """
+        check_cache(self, cache)
         dh = check_floats("dh", dh, cache["shape"], self.dtype)
         dstate_f, dstate_b = check_states("dstate", dstate, 2)
         dh_f, dh_b = np.split(dh, [self.forward_layer.hidden_size], axis=-1)  # (T, B, H_f), (T, B, H_b)
@@ -157,6 +158,7 @@ class Bidirectional:
         Each is the last state its layer reached. The backward layer's belongs to the start of the sequence:
         fed to the next call it would say that this sequence follows that one, which is seldom meant.
         """
+        check_cache(self, cache)
         return (
             self.forward_layer.final_state(cache["forward"]),
             self.backward_layer.final_state(cache["backward"]),
@@ -164,4 +166,4 @@ class Bidirectional:
 
     def update_running(self, cache: dict[str, Any]) -> None:
         """Fold the statistics of one call with `training=True` into the running averages of both layers."""
-        update_running(self._parts, cache)
+        update_running(self._parts, check_cache(self, cache))

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from rnnlib.layers.forgotten import warn
+from rnnlib.layers.kept import check_cache
 from rnnlib.validation import check_finite, check_floats, check_number, check_rng
 
 
@@ -70,7 +71,7 @@ class Dropout:
         else:
             kept = check_rng(rng).random(x.shape) >= self.rate  # random() is below p with probability p
             scale = kept.astype(x.dtype) / x.dtype.type(1 - self.rate)
-        return scale * x, {"scale": scale}
+        return scale * x, {"layer": self, "scale": scale}
 
     def backward(self, dy: np.ndarray, cache: dict[str, Any]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Turn ∂L/∂y into ∂L/∂x.
@@ -88,11 +89,11 @@ class Dropout:
         Raises
         ------
         TypeError, ValueError
-            If `dy` is not of this shape or not floating.
+            If `dy` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
         dx = kept ∘ dy / (1 − p)
         """
-        scale = cache["scale"]
+        scale = check_cache(self, cache)["scale"]
         return scale * check_floats("dy", dy, scale.shape, scale.dtype), {}

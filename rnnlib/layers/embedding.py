@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from rnnlib.init import small_normal
+from rnnlib.layers.kept import check_cache
 from rnnlib.layers.sums import sum_rows_by
 from rnnlib.validation import (
     check_dtype,
@@ -97,7 +98,7 @@ class Embedding:
             )
         x = np.zeros((*tokens.shape, self.embedding_size), self.dtype)
         x[real] = self.params["E"][tokens[real]]  # (N, D), N real tokens
-        return x, {"tokens": tokens.copy(), "real": real.copy()}
+        return x, {"layer": self, "tokens": tokens.copy(), "real": real.copy()}
 
     def backward(self, dx: np.ndarray, cache: dict[str, Any]) -> tuple[None, dict[str, np.ndarray]]:
         """Turn ∂L/∂x into the gradient of the parameters; tokens have none.
@@ -115,13 +116,14 @@ class Embedding:
         Raises
         ------
         TypeError, ValueError
-            If `dx` is not of this shape or not floating.
+            If `dx` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
         dE[v] = Σ dx_tb over the real (t, b) whose token is v: a token that occurs in several places
         collects the gradient of all of them.
         """
+        check_cache(self, cache)
         tokens, real = cache["tokens"], cache["real"]
         dx = check_floats("dx", dx, (*tokens.shape, self.embedding_size), self.dtype)
         return None, {"E": sum_rows_by(tokens[real], dx[real], self.vocab_size)}

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
-from rnnlib.layers.kept import frozen, keep_params, keep_sequences
+from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
 from rnnlib.layers.runs import cut_into_runs
 from rnnlib.layers.sigmoid import sigmoid
 from rnnlib.layers.states import check_initial_state
@@ -130,7 +130,7 @@ class GRU:
                 np.copyto(z, 1, where=~mask[t])
             np.multiply(1 - z, n, out=h[t + 1])
             h[t + 1] += z * h[t]
-        cache = {"x": x, "gates": gates, "m": m, "h": h, "params": params}
+        cache = {"layer": self, "x": x, "gates": gates, "m": m, "h": h, "params": params}
         return frozen(h[1:].transpose(0, 2, 1)), cache
 
     def backward(
@@ -153,7 +153,7 @@ class GRU:
         Raises
         ------
         TypeError, ValueError
-            If `dh` or `dstate` is not of this shape or not floating.
+            If `dh` or `dstate` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
@@ -169,6 +169,7 @@ class GRU:
         dW_xh = Σ_{t,b} [da_r; da_z; da_n] x_tᵀ,  dW_hh = Σ_{t,b} [da_r; da_z; dm] h_{t-1}ᵀ,
         db_h = Σ_{t,b} [da_r; da_z; da_n],  db_hn = Σ_{t,b} dm.
         """
+        check_cache(self, cache)
         x, gates, m, h = (cache[name] for name in ("x", "gates", "m", "h"))
         (T, B, D), H = x.shape, self.hidden_size
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
@@ -211,4 +212,4 @@ class GRU:
 
     def final_state(self, cache: dict[str, Any]) -> np.ndarray:
         """Return the state after the last real step of each sequence, (B, H): `state0` of the next call."""
-        return cache["h"][-1].T.copy()
+        return check_cache(self, cache)["h"][-1].T.copy()

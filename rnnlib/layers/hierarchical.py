@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
-from rnnlib.layers.kept import frozen, keep_params, keep_sequences
+from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
 from rnnlib.layers.states import check_states, keep_state
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
@@ -139,7 +139,7 @@ class HierarchicalRNN:
             s[t] = np.where(last[t], s[t], s_prev)
             h_prev, s_prev = h[t], s[t]
         phase = (steps_read[-1, :, 0] % C).astype(self.dtype)
-        cache = {"x": x, "h0": h0, "s0": s0, "h": h, "s": s, "phase": phase}
+        cache = {"layer": self, "x": x, "h0": h0, "s0": s0, "h": h, "s": s, "phase": phase}
         cache |= {"real": real, "first": first, "last": last, "params": keep_params(self.params)}
         return frozen(h), cache
 
@@ -164,7 +164,7 @@ class HierarchicalRNN:
         Raises
         ------
         TypeError, ValueError
-            If `dh` or `dstate` is not of this shape or not floating.
+            If `dh` or `dstate` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
@@ -182,6 +182,7 @@ class HierarchicalRNN:
 
         dW_hs = Σ da^s_t h_tᵀ,  dW_ss = Σ da^s_t s_{t-1}ᵀ,  db_s = Σ da^s_t.
         """
+        check_cache(self, cache)
         x, h0, s0, h, s = (cache[key] for key in ("x", "h0", "s0", "h", "s"))
         real, first, last = cache["real"], cache["first"], cache["last"]
         (T, B, D), H, S = x.shape, self.hidden_size, self.slow_size
@@ -221,6 +222,7 @@ class HierarchicalRNN:
 
         With the phase the chunks go on where they were, so a sequence may be cut at any step.
         """
+        check_cache(self, cache)
         return cache["h"][-1].copy(), cache["s"][-1].copy(), cache["phase"].copy()
 
     def _check_states(self, name: str, states: Any, B: int) -> list[tuple[Any, tuple[int, ...]]]:

@@ -34,6 +34,19 @@ def kept(array: np.ndarray, given: Any) -> np.ndarray:
     return array if part is None else array.copy()
 
 
+def check_cache(layer: Any, cache: Any) -> dict[str, Any]:
+    """Return `cache` if it is what a call of `layer.forward` kept, which has the layer under "layer"."""
+    if not isinstance(cache, dict) or "layer" not in cache:
+        got = type(cache).__name__
+        raise TypeError(f"cache: expected what forward returned beside its result, got {got}")
+    if cache["layer"] is not layer:
+        raise ValueError(
+            f"cache: expected that of this {type(layer).__name__}, got that of another layer, "
+            f"{type(cache['layer']).__name__}; copy or pickle a layer and its cache together"
+        )
+    return cache
+
+
 def keep_params(params: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Return copies of the parameters, for the gradients are those of the function that forward computed."""
     return {name: array.copy() for name, array in params.items()}

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
-from rnnlib.layers.kept import frozen, keep_params, keep_sequences
+from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
 from rnnlib.layers.normalization import standardise, standardise_backward, warn_of_one
 from rnnlib.layers.rnn import NONLINEARITIES
 from rnnlib.layers.states import check_initial_state
@@ -123,7 +123,7 @@ class LayerNormRNN:
                 h[t] = np.where(mask[t, :, None], h[t], h_prev)
             h_prev = h[t]
         cache = {"x": x, "h0": h0, "h": h, "a_hat": a_hat, "sigma": sigma, "mask": mask}
-        return frozen(h), {**cache, "params": keep_params(self.params)}
+        return frozen(h), {**cache, "layer": self, "params": keep_params(self.params)}
 
     def backward(
         self, dh: np.ndarray, cache: dict[str, Any], dstate: np.ndarray | None = None
@@ -145,7 +145,7 @@ class LayerNormRNN:
         Raises
         ------
         TypeError, ValueError
-            If `dh` or `dstate` is not of this shape or not floating.
+            If `dh` or `dstate` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
@@ -157,6 +157,7 @@ class LayerNormRNN:
 
         dW_xh = Σ da_tb x_tbᵀ,  dW_hh = Σ da_tb h_{t-1,b}ᵀ,  dγ_h = Σ dn_tb ∘ â_tb,  db_h = Σ dn_tb.
         """
+        check_cache(self, cache)
         x, h0, h, a_hat, sigma, mask = (cache[key] for key in ("x", "h0", "h", "a_hat", "sigma", "mask"))
         (T, B, D), H = x.shape, self.hidden_size
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
@@ -189,4 +190,4 @@ class LayerNormRNN:
 
     def final_state(self, cache: dict[str, Any]) -> np.ndarray:
         """Return the state after the last real step of each sequence, (B, H): `state0` of the next call."""
-        return cache["h"][-1].copy()
+        return check_cache(self, cache)["h"][-1].copy()

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
-from rnnlib.layers.kept import keep_sequences
+from rnnlib.layers.kept import check_cache, keep_sequences
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import check_dtype, check_floats, check_params, check_rng, check_size
 
@@ -73,7 +73,8 @@ class Linear:
         T, B, H = h.shape
         y_hat = h.reshape(T * B, H) @ self.params["W_hy"].T  # (T B, H) @ (H, O): one product for all steps
         y_hat += self.params["b_y"]
-        return y_hat.reshape(T, B, self.output_size), {"h": h, "W_hy": self.params["W_hy"].copy()}
+        cache = {"layer": self, "h": h, "W_hy": self.params["W_hy"].copy()}
+        return y_hat.reshape(T, B, self.output_size), cache
 
     def backward(self, dy: np.ndarray, cache: dict[str, Any]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Turn ∂L/∂ŷ into the gradients of the input and of the parameters.
@@ -91,13 +92,13 @@ class Linear:
         Raises
         ------
         TypeError, ValueError
-            If `dy` is not of this shape or not floating.
+            If `dy` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
         dW_hy = Σ_{t,b} dŷ_tb h_tbᵀ,  db_y = Σ_{t,b} dŷ_tb,  dh_tb = W_hyᵀ dŷ_tb
         """
-        h = cache["h"]
+        h = check_cache(self, cache)["h"]
         T, B, H = h.shape
         dy = check_floats("dy", dy, (T, B, self.output_size), self.dtype)
         dy_flat = dy.reshape(T * B, self.output_size)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
-from rnnlib.layers.kept import frozen, keep_params, keep_sequences
+from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
 from rnnlib.layers.scan import loop, scan
 from rnnlib.layers.sigmoid import sigmoid
 from rnnlib.layers.states import check_initial_state
@@ -122,12 +122,12 @@ class LinearRecurrence:
             real = mask[..., None]  # (T, B, 1)
             a, b = np.where(real, a, self.dtype.type(1)), np.where(real, b, self.dtype.type(0))
         h = METHODS[self.method](a, b, h0)
-        cache = {"x": x, "h0": h0, "h": h, "a": a, "mask": mask, "params": keep_params(self.params)}
-        return frozen(h), cache
+        cache = {"layer": self, "x": x, "h0": h0, "h": h, "a": a, "mask": mask}
+        return frozen(h), {**cache, "params": keep_params(self.params)}
 
     def final_state(self, cache: dict[str, Any]) -> np.ndarray:
         """Return the state after the last real step of each sequence, (B, H): `state0` of the next call."""
-        return cache["h"][-1].copy()
+        return check_cache(self, cache)["h"][-1].copy()
 
     def backward(
         self, dh: np.ndarray, cache: dict[str, Any], dstate: np.ndarray | None = None
@@ -149,7 +149,7 @@ class LinearRecurrence:
         Raises
         ------
         TypeError, ValueError
-            If `dh` or `dstate` is not of this shape or not floating.
+            If `dh` or `dstate` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
@@ -164,6 +164,7 @@ class LinearRecurrence:
 
         Martin and Cundy (2018), "Parallelizing linear recurrent neural nets over sequence length", ICLR.
         """
+        check_cache(self, cache)
         x, h0, h, a, mask = (cache[name] for name in ("x", "h0", "h", "a", "mask"))
         (T, B, D), H = x.shape, self.hidden_size
         dh = check_floats("dh", dh, (T, B, H), self.dtype)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
-from rnnlib.layers.kept import frozen, keep_mask
+from rnnlib.layers.kept import check_cache, frozen, keep_mask
 from rnnlib.layers.runs import cut_into_runs
 from rnnlib.layers.sigmoid import sigmoid
 from rnnlib.validation import (
@@ -144,7 +144,7 @@ class LSTM:
             h[t + 1] = (o * np.tanh(c[t + 1])).T
             if mask is not None:
                 np.copyto(h[t + 1], h[t], where=~mask[t, :, None])
-        cache = {"W": W, "u": u, "gates": gates, "c": c, "mask": mask}
+        cache = {"layer": self, "W": W, "u": u, "gates": gates, "c": c, "mask": mask}
         return frozen(h[1:]), cache
 
     def backward(
@@ -167,7 +167,8 @@ class LSTM:
         Raises
         ------
         TypeError, ValueError
-            If `dh` or a part of `dstate` is not of this shape or not floating, or `dstate` is not a pair.
+            If `dh` or a part of `dstate` is not of this shape or not floating, `dstate` is not a pair, or
+            `cache` is another layer's.
 
         Notes
         -----
@@ -181,6 +182,7 @@ class LSTM:
 
         dW_xh = Σ_{t,b} da_tb x_tbᵀ,  dW_hh = Σ_{t,b} da_tb h_{t-1,b}ᵀ,  db_h = Σ_{t,b} da_tb.
         """
+        check_cache(self, cache)
         W, u, gates, c, mask = (cache[name] for name in ("W", "u", "gates", "c", "mask"))
         T, (_, B, K), D, H = len(gates), u.shape, self.input_size, self.hidden_size
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
@@ -222,6 +224,7 @@ class LSTM:
 
     def final_state(self, cache: dict[str, Any]) -> State:
         """Return (h, c) after the last real step of each sequence, each (B, H): `state0` of the next call."""
+        check_cache(self, cache)
         return cache["u"][-1, :, self.input_size + 1 :].copy(), cache["c"][-1].T.copy()
 
     def _check_state(self, name: str, state: Any, B: int) -> State:

@@ -7,7 +7,7 @@ from numpy.typing import DTypeLike
 
 from rnnlib.layers.composite import merge
 from rnnlib.layers.dot_product import scaled_dot_product, scaled_dot_product_backward
-from rnnlib.layers.kept import frozen, keep_sequences
+from rnnlib.layers.kept import check_cache, frozen, keep_sequences
 from rnnlib.layers.linear import Linear
 from rnnlib.validation import check_dtype, check_floats, check_rng, check_size, zero_padding
 
@@ -100,7 +100,7 @@ class MultiHeadAttention:
         query, keys, values = self._split(projected, 3)
         context, weights = scaled_dot_product(query, keys, values, allowed)  # (B, n, T, D/n), (B, n, T, T)
         y, output_cache = self.output.forward(frozen(self._join(context[None])), **options)
-        caches: dict[str, Any] = {"project": project_cache, "output": output_cache}
+        caches: dict[str, Any] = {"layer": self, "project": project_cache, "output": output_cache}
         weights = frozen(weights.transpose(2, 0, 1, 3))  # (T, B, n, T)
         caches |= {"query": query, "keys": keys, "values": values, "weights": weights, "mask": mask}
         return y if mask is None else zero_padding(y, mask), caches
@@ -121,7 +121,7 @@ class MultiHeadAttention:
         Raises
         ------
         TypeError, ValueError
-            If `dy` is not of this shape or not floating.
+            If `dy` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
@@ -129,6 +129,7 @@ class MultiHeadAttention:
 
         dx_t = W_qᵀ dq_t + W_kᵀ dk_t + W_vᵀ dv_t, added up over the heads.
         """
+        check_cache(self, cache)
         query, keys, values = cache["query"], cache["keys"], cache["values"]
         weights = cache["weights"].transpose(1, 2, 0, 3)  # (B, n, T, T)
         (B, _, T, _), mask = weights.shape, cache["mask"]

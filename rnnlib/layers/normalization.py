@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.layers.forgotten import warn
+from rnnlib.layers.kept import check_cache
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_dtype,
@@ -116,7 +117,7 @@ class LayerNorm:
         x = check_finite("x", check_floats("x", x, ("T", "B", self.size), self.dtype))
         x_hat, sigma = standardise(x, self.eps)
         y = self.params["gamma"] * x_hat + self.params["beta"]  # (D,) * (T, B, D) + (D,)
-        return y, {"x_hat": x_hat, "sigma": sigma, "gamma": self.params["gamma"].copy()}
+        return y, {"layer": self, "x_hat": x_hat, "sigma": sigma, "gamma": self.params["gamma"].copy()}
 
     def backward(self, dy: np.ndarray, cache: dict[str, Any]) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Turn ∂L/∂y into the gradients of the input and of the parameters.
@@ -134,7 +135,7 @@ class LayerNorm:
         Raises
         ------
         TypeError, ValueError
-            If `dy` is not of this shape or not floating.
+            If `dy` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
@@ -142,6 +143,7 @@ class LayerNorm:
 
         dx̂ = γ ∘ dy,  dx = (dx̂ − mean(dx̂) − x̂ mean(dx̂ ∘ x̂)) / σ
         """
+        check_cache(self, cache)
         x_hat, sigma = cache["x_hat"], cache["sigma"]
         dy = check_floats("dy", dy, x_hat.shape, self.dtype)
         grads = {"gamma": sum_rows(dy * x_hat), "beta": sum_rows(dy)}

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
-from rnnlib.layers.kept import frozen, keep_params, keep_sequences
+from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
 from rnnlib.layers.states import check_initial_state
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
@@ -128,7 +128,8 @@ class RNN:
             if mask is not None:
                 np.copyto(h_t, h_prev, where=~mask[t, :, None])
             h_prev = h_t
-        return frozen(h), {"x": x, "h0": h0, "h": h, "mask": mask, "params": keep_params(self.params)}
+        cache = {"layer": self, "x": x, "h0": h0, "h": h, "mask": mask}
+        return frozen(h), {**cache, "params": keep_params(self.params)}
 
     def backward(
         self, dh: np.ndarray, cache: dict[str, Any], dstate: np.ndarray | None = None
@@ -150,7 +151,7 @@ class RNN:
         Raises
         ------
         TypeError, ValueError
-            If `dh` or `dstate` is not of this shape or not floating.
+            If `dh` or `dstate` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
@@ -164,6 +165,7 @@ class RNN:
 
         Werbos (1990), "Backpropagation through time: what it does and how to do it", Proc. IEEE 78(10).
         """
+        check_cache(self, cache)
         x, h0, h, mask = cache["x"], cache["h0"], cache["h"], cache["mask"]
         (T, B, D), H = x.shape, self.hidden_size
         dh = check_floats("dh", dh, (T, B, H), self.dtype)
@@ -194,4 +196,4 @@ class RNN:
 
     def final_state(self, cache: dict[str, Any]) -> np.ndarray:
         """Return the state after the last real step of each sequence, (B, H): `state0` of the next call."""
-        return cache["h"][-1].copy()
+        return check_cache(self, cache)["h"][-1].copy()

@@ -15,7 +15,7 @@ from rnnlib.layers.composite import (
 )
 from rnnlib.layers.dropout import Dropout, check_rate
 from rnnlib.layers.forgotten import warn
-from rnnlib.layers.kept import frozen
+from rnnlib.layers.kept import check_cache, frozen
 from rnnlib.layers.states import check_states
 
 State = tuple[Any, ...]
@@ -127,7 +127,7 @@ class Stacked:
                 dropout_caches.append(cache)
             h, cache = layer.forward(h, state, mask, **options_for(layer, training, rng, start))
             caches.append(cache)
-        return h, {"layers": caches, "dropout": dropout_caches}
+        return h, {"layer": self, "layers": caches, "dropout": dropout_caches}
 
     def backward(
         self, dh: np.ndarray, cache: dict[str, Any], dstate: State | None = None
@@ -149,12 +149,13 @@ class Stacked:
         Raises
         ------
         TypeError, ValueError
-            If `dh` or `dstate` is not of this shape or not floating.
+            If `dh` or `dstate` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
         For l = n down to 1: dhˡ⁻¹ is the dx of layer l, sent back through the dropout.
         """
+        check_cache(self, cache)
         dstates = check_states("dstate", dstate, len(self.layers))
         dstate0, grads = [], {}
         for i in reversed(range(len(self.layers))):
@@ -166,10 +167,12 @@ class Stacked:
 
     def final_state(self, cache: dict[str, Any]) -> State:
         """Return the tuple of every layer's last real state: `state0` of the next call."""
+        check_cache(self, cache)
         return tuple(
             layer.final_state(part) for layer, part in zip(self.layers, cache["layers"], strict=True)
         )
 
     def update_running(self, cache: dict[str, Any]) -> None:
         """Fold the statistics of one call with `training=True` into the running averages of every layer."""
+        check_cache(self, cache)
         update_running(self._parts, dict(zip(self._parts, cache["layers"], strict=True)))

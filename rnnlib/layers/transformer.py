@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from rnnlib.layers.composite import merge
-from rnnlib.layers.kept import frozen, keep_sequences
+from rnnlib.layers.kept import check_cache, frozen, keep_sequences
 from rnnlib.layers.linear import Linear
 from rnnlib.layers.multi_head import MultiHeadAttention
 from rnnlib.layers.normalization import LayerNorm
@@ -134,7 +134,7 @@ class TransformerBlock:
         u = x + attention(norm_1(x)),  a = W_1 norm_2(u) + b_1,  y = u + W_2 relu(a) + b_2
         """
         x, mask = keep_sequences("x", x, self.model_size, self.dtype, mask)
-        cache: dict[str, Any] = {"mask": mask}
+        cache: dict[str, Any] = {"layer": self, "mask": mask}
         options: dict[str, Any] = {"training": training, "rng": rng}
         n_1, cache["norm_1"] = self.norm_1.forward(x, **options)
         attended, cache["attention"] = self.attention.forward(frozen(n_1), mask, **options)
@@ -162,7 +162,7 @@ class TransformerBlock:
         Raises
         ------
         TypeError, ValueError
-            If `dy` is not of this shape or not floating.
+            If `dy` is not of this shape or not floating, or `cache` is another layer's.
 
         Notes
         -----
@@ -172,6 +172,7 @@ class TransformerBlock:
 
         where partᵀ(d) stands for what the `backward` of the part makes of d.
         """
+        check_cache(self, cache)
         mask = cache["mask"]
         dy = check_floats("dy", dy, (*cache["positive"].shape[:2], self.model_size), self.dtype)
         if mask is not None:
