@@ -121,6 +121,10 @@ def test_tokens_have_no_gradient(rng):
     assert set(grads) == {"E"}
 
 
+EVERY = {**{name: (build, [(T, B, D)]) for name, build in RECURRENT.items()}, **OTHERS}
+each = pytest.mark.parametrize("name", EVERY)
+
+
 def call(build, shapes, rng):
     """Return a layer, the gradient of its output and the cache of one call."""
     layer = build()
@@ -128,15 +132,32 @@ def call(build, shapes, rng):
     return layer, rng.normal(size=y.shape), cache
 
 
+@each
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"training": "no"}, "training: expected True or False, got 'no'"),
+        ({"training": 1}, "training: expected True or False, got 1"),
+        ({"training": None}, "training: expected True or False, got None"),
+        ({"rng": 0}, r"rng: expected np.random.default_rng\(seed\) or None, got int"),
+        ({"rng": np.random}, r"rng: expected np.random.default_rng\(seed\) or None, got module"),
+    ],
+)
+def test_an_option_is_checked_where_it_changes_nothing_too(rng, name, options, message):
+    build, shapes = EVERY[name]
+    arrays = [rng.normal(size=shape) for shape in shapes]
+    with pytest.raises(TypeError, match=f"^{message}$"):
+        build().forward(*arrays, **options)
+    with pytest.raises(TypeError, match=f"^{message}$"):
+        Embedding(7, D).forward(rng.integers(7, size=(T, B)), **options)
+    build().forward(*arrays, training=np.True_, rng=rng)
+
+
 def uses_of_cache(layer, dy):
     """Return the functions of a layer that take a cache."""
     return [lambda cache: layer.backward(dy, cache)] + [
         getattr(layer, name) for name in ("final_state", "update_running") if hasattr(layer, name)
     ]
-
-
-EVERY = {**{name: (build, [(T, B, D)]) for name, build in RECURRENT.items()}, **OTHERS}
-each = pytest.mark.parametrize("name", EVERY)
 
 
 @each

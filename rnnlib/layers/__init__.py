@@ -7,8 +7,8 @@ Every layer is called alike, a recurrent one by
 
 and any other by `y, cache = layer.forward(x)` and `dx, grads = layer.backward(dy, cache)`. There dx is a
 tuple if there are several inputs, and None for tokens; grads has the keys of `params`. Each takes `training`,
-for batch normalisation, and `rng`, for dropout, and layers made of layers hand them on. Options are given by
-name.
+True or False, for batch normalisation, and `rng`, a generator or None, for dropout; layers made of layers
+hand them on. Options are given by name.
 
 Gradients are those of the function that `forward` computed, whatever is written to arguments or weights
 before `backward`. A cache belongs to the layer that made it, and no other takes it. The h of a recurrent

@@ -9,6 +9,7 @@ from rnnlib.init import xavier
 from rnnlib.layers.attention_arguments import Gradients, check_arguments, check_dcontext, time_major
 from rnnlib.layers.dot_product import scaled_dot_product, scaled_dot_product_backward
 from rnnlib.layers.kept import check_cache, frozen, keep_params
+from rnnlib.layers.options import check_options
 from rnnlib.layers.softmax import softmax, softmax_backward
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
@@ -98,6 +99,7 @@ class AdditiveAttention:
         -----
         e_tj = vᵀ tanh(W_q query_t + W_k key_j + b),  p_t = softmax(e_t),  context_t = Σ_j p_tj value_j
         """
+        check_options(training, rng)
         check_params(self.params, self.shapes, self.dtype)
         sizes = self.query_size, self.key_size
         query, keys, values, mask = check_arguments(query, keys, values, mask, sizes, self.dtype)
@@ -219,6 +221,7 @@ class DotProductAttention:
         -----
         e_tj = query_t · key_j / √K,  p_t = softmax(e_t),  context_t = Σ_j p_tj value_j
         """
+        check_options(training, rng)
         checked_query = check_floats("query", query, ("T_q", "B", "K"))
         sizes = checked_query.shape[2], checked_query.shape[2]
         query, keys, values, mask = check_arguments(query, keys, values, mask, sizes, checked_query.dtype)

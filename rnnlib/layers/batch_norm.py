@@ -9,6 +9,7 @@ from rnnlib.init import xavier
 from rnnlib.layers.batch_statistics import centre, centre_by, through_statistics
 from rnnlib.layers.forgotten import warn
 from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
+from rnnlib.layers.options import check_options
 from rnnlib.layers.states import check_initial_state
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
@@ -133,6 +134,7 @@ class BatchNormRNN:
 
         h_t = tanh(γ_x ∘ û_t + γ_h ∘ v̂_t + b_h)
         """
+        check_options(training, rng)
         check_params(self.params, self.shapes, self.dtype)
         x, mask = keep_sequences("x", x, self.input_size, self.dtype, mask)
         (T, B, D), H = x.shape, self.hidden_size

@@ -6,7 +6,8 @@ import numpy as np
 
 from rnnlib.layers.forgotten import warn
 from rnnlib.layers.kept import check_cache
-from rnnlib.validation import check_finite, check_floats, check_number, check_rng
+from rnnlib.layers.options import check_options
+from rnnlib.validation import check_finite, check_floats, check_number
 
 
 def check_rate(name: str, rate: float) -> float:
@@ -63,13 +64,14 @@ class Dropout:
         -----
         y = kept ∘ x / (1 − p)
         """
+        check_options(training, rng)
         x = check_finite("x", check_floats("x", x, ("T", "B", "D")))
         if rng is None:
             if training and self.rate > 0:
                 warn(f"Dropout: training=True, but nothing is dropped at rate {self.rate:g} without an rng")
             scale = np.ones_like(x)
         else:
-            kept = check_rng(rng).random(x.shape) >= self.rate  # random() is below p with probability p
+            kept = rng.random(x.shape) >= self.rate  # random() is below p with probability p
             scale = kept.astype(x.dtype) / x.dtype.type(1 - self.rate)
         return scale * x, {"layer": self, "scale": scale}
 

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from rnnlib.init import small_normal
 from rnnlib.layers.kept import check_cache
+from rnnlib.layers.options import check_options
 from rnnlib.layers.sums import sum_rows_by
 from rnnlib.validation import (
     check_dtype,
@@ -85,6 +86,7 @@ class Embedding:
         -----
         x_t = E[token_t], which is Eᵀ onehot(token_t) without the product.
         """
+        check_options(training, rng)
         check_params(self.params, self.shapes, self.dtype)
         tokens = check_integers("tokens", tokens, ("T", "B"))
         mask = check_mask("mask", mask, tokens.shape)

@@ -7,6 +7,7 @@ from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
 from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
+from rnnlib.layers.options import check_options
 from rnnlib.layers.runs import cut_into_runs
 from rnnlib.layers.sigmoid import sigmoid
 from rnnlib.layers.states import check_initial_state
@@ -104,6 +105,7 @@ class GRU:
         m_t = W_hn h_{t-1} + b_hn,  n_t = tanh(W_xn x_t + b_n + r_t ∘ m_t),
         h_t = (1 − z_t) ∘ n_t + z_t ∘ h_{t-1}.
         """
+        check_options(training, rng)
         check_params(self.params, self.shapes, self.dtype)
         x, mask = keep_sequences("x", x, self.input_size, self.dtype, mask)
         (T, B, _), H = x.shape, self.hidden_size

@@ -7,6 +7,7 @@ from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
 from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
+from rnnlib.layers.options import check_options
 from rnnlib.layers.states import check_states, keep_state
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
@@ -114,6 +115,7 @@ class HierarchicalRNN:
 
         s_t = tanh(W_hs h_t + W_ss s_{t-1} + b_s)  at the last step of a chunk,  s_t = s_{t-1}  at all others.
         """
+        check_options(training, rng)
         check_params(self.params, self.shapes, self.dtype)
         x, mask = keep_sequences("x", x, self.input_size, self.dtype, mask)
         (T, B, D), H, S, C = x.shape, self.hidden_size, self.slow_size, self.chunk_size

@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 from rnnlib.init import xavier
 from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
 from rnnlib.layers.normalization import standardise, standardise_backward, warn_of_one
+from rnnlib.layers.options import check_options
 from rnnlib.layers.rnn import NONLINEARITIES
 from rnnlib.layers.states import check_initial_state
 from rnnlib.layers.sums import sum_rows
@@ -106,6 +107,7 @@ class LayerNormRNN:
 
         h_t = f(γ_h ∘ â_t + b_h)
         """
+        check_options(training, rng)
         check_params(self.params, self.shapes, self.dtype)
         x, mask = keep_sequences("x", x, self.input_size, self.dtype, mask)
         (T, B, D), H = x.shape, self.hidden_size

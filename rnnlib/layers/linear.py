@@ -7,6 +7,7 @@ from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
 from rnnlib.layers.kept import check_cache, keep_sequences
+from rnnlib.layers.options import check_options
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import check_dtype, check_floats, check_params, check_rng, check_size
 
@@ -67,6 +68,7 @@ class Linear:
         -----
         ŷ_t = W_hy h_t + b_y
         """
+        check_options(training, rng)
         check_params(self.params, self.shapes, self.dtype)
         h, _ = keep_sequences("h", h, self.input_size, self.dtype)
         h = np.ascontiguousarray(h)

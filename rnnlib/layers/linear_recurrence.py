@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
 from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
+from rnnlib.layers.options import check_options
 from rnnlib.layers.scan import loop, scan
 from rnnlib.layers.sigmoid import sigmoid
 from rnnlib.layers.states import check_initial_state
@@ -110,6 +111,7 @@ class LinearRecurrence:
         -----
         h_t = a ∘ h_{t-1} + W_xh x_t + b_h,  a = σ(α).  At padding a is replaced by 1 and the input by 0.
         """
+        check_options(training, rng)
         check_params(self.params, self.shapes, self.dtype)
         x, mask = keep_sequences("x", x, self.input_size, self.dtype, mask)
         T, B, D = x.shape

@@ -7,6 +7,7 @@ from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
 from rnnlib.layers.kept import check_cache, frozen, keep_mask
+from rnnlib.layers.options import check_options
 from rnnlib.layers.runs import cut_into_runs
 from rnnlib.layers.sigmoid import sigmoid
 from rnnlib.validation import (
@@ -113,6 +114,7 @@ class LSTM:
         g_t = tanh(W_xg x_t + W_hg h_{t-1} + b_g),  o_t = σ(W_xo x_t + W_ho h_{t-1} + b_o),
         c_t = f_t ∘ c_{t-1} + i_t ∘ g_t,  h_t = o_t ∘ tanh(c_t).
         """
+        check_options(training, rng)
         check_params(self.params, self.shapes, self.dtype)
         x = check_floats("x", x, ("T", "B", self.input_size), self.dtype)
         (T, B, D), H = x.shape, self.hidden_size

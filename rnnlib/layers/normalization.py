@@ -7,6 +7,7 @@ from numpy.typing import DTypeLike
 
 from rnnlib.layers.forgotten import warn
 from rnnlib.layers.kept import check_cache
+from rnnlib.layers.options import check_options
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_dtype,
@@ -113,6 +114,7 @@ class LayerNorm:
         -----
         μ = (1/D) Σ_i x_i,  σ² = (1/D) Σ_i (x_i − μ)² + eps,  x̂ = (x − μ) / σ,  y = γ ∘ x̂ + β
         """
+        check_options(training, rng)
         check_params(self.params, self.shapes, self.dtype)
         x = check_finite("x", check_floats("x", x, ("T", "B", self.size), self.dtype))
         x_hat, sigma = standardise(x, self.eps)

@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 
 from rnnlib.init import xavier
 from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
+from rnnlib.layers.options import check_options
 from rnnlib.layers.states import check_initial_state
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
@@ -110,6 +111,7 @@ class RNN:
         -----
         h_t = f(W_xh x_t + W_hh h_{t-1} + b_h)
         """
+        check_options(training, rng)
         check_params(self.params, self.shapes, self.dtype)
         x, mask = keep_sequences("x", x, self.input_size, self.dtype, mask)
         T, B, D = x.shape
