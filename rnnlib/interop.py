@@ -94,8 +94,9 @@ def from_torch(module: Any) -> Layer:
     ImportError
         If PyTorch is not installed.
     TypeError, ValueError
-        If `module` is of another kind or dtype, has a `forward` or a hook of its own, a parameter is missing
-        or has not its shape, or an option is set that the layer does not have.
+        If `module` is of another kind or dtype, has a `forward`, a `__call__` or a hook of its own, or a hook
+        on all modules is set, a parameter is missing or has not its shape, or an option is set that the layer
+        does not have.
 
     Notes
     -----
@@ -105,6 +106,8 @@ def from_torch(module: Any) -> Layer:
     """
     torch = _torch()
     kind = _kind("module", module, {getattr(torch.nn, kind.__name__): kind for kind in NAMES})
+    if type(module).__call__ is not torch.nn.Module.__call__:
+        raise TypeError(f"module: expected to be called as {kind.__name__} is, got a __call__ of its own")
     for option, value in REFUSED.items():
         if getattr(module, option, value) != value:
             raise ValueError(f"module.{option}: expected {value}, got {getattr(module, option)}")
@@ -142,7 +145,9 @@ def _effective(module: Any, names: list[str]) -> dict[str, Any]:
         if torch.nn.parameter.is_lazy(parameter):
             raise ValueError(f"module.{name}: expected a tensor, got none yet: run the module once")
     hooks = [*module._forward_pre_hooks.values(), *module._forward_hooks.values()]
-    if unknown := [hook for hook in hooks if not isinstance(hook, _hooks_of_weights())]:
+    of_all = torch.nn.modules.module
+    global_hooks = [*of_all._global_forward_pre_hooks.values(), *of_all._global_forward_hooks.values()]
+    if unknown := [hook for hook in hooks + global_hooks if not isinstance(hook, _hooks_of_weights())]:
         raise ValueError(f"module: expected no hook, which may change what it computes, got {unknown[0]}")
     before = {part: dict(vars(part)) for part in module.modules()}
     module.eval()  # in training, spectral normalisation takes a step each time a weight is read

@@ -311,6 +311,11 @@ class Renamed(torch.nn.Linear):
     pass
 
 
+class CalledTwice(torch.nn.Linear):
+    def __call__(self, x):
+        return 2 * super().__call__(x)
+
+
 def with_hook(register):
     module = torch.nn.Linear(D, H)
     getattr(module, register)(lambda module, *arguments: None)
@@ -338,6 +343,11 @@ def replaced_forward():
             TypeError,
             "expected the forward pass of Lin",
         ),
+        (
+            lambda: CalledTwice(D, H),
+            TypeError,
+            "expected to be called as Linear is, got a __call__ of its own",
+        ),
         (lambda: with_hook("register_forward_hook"), ValueError, "expected no hook"),
         (lambda: with_hook("register_forward_pre_hook"), ValueError, "expected no hook"),
         (lambda: torch.nn.LazyLinear(H), ValueError, "module.weight: expected a tensor, got none yet"),
@@ -360,6 +370,18 @@ def replaced_forward():
 def test_what_would_compute_something_else_is_refused(module, error, said):
     with pytest.raises(error, match=said):
         from_torch(module())
+
+
+@pytest.mark.parametrize("register", ["register_module_forward_pre_hook", "register_module_forward_hook"])
+def test_a_hook_of_all_modules_is_refused(register):
+    module = torch.nn.Linear(D, H)
+    handle = getattr(torch.nn.modules.module, register)(lambda module, *arguments: None)
+    try:
+        with pytest.raises(ValueError, match="module: expected no hook, which may change what it computes"):
+            from_torch(module)
+    finally:
+        handle.remove()
+    from_torch(module)
 
 
 def test_a_subclass_with_the_same_forward_pass_is_taken(rng):
