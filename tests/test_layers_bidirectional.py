@@ -1,5 +1,8 @@
 """Both directions: against PyTorch on packed sequences, and over mixtures of layers."""
 
+import copy
+import functools
+
 import numpy as np
 import pytest
 import torch
@@ -113,6 +116,59 @@ def test_reading_a_reversed_sequence_swaps_the_halves(rng):
     h, _ = Bidirectional(p, q).forward(x, None, mask)
     swapped, _ = Bidirectional(q, p).forward(x[::-1], None, mask[::-1])
     np.testing.assert_array_equal(swapped[::-1], np.roll(h, 2, axis=-1))
+
+
+def averaging(rng):
+    """Return two batch norms with averages that differ from step to step."""
+    layer = randomise(Bidirectional(BatchNormRNN(D, H, T), BatchNormRNN(D, H, T)), rng)
+    for average in layer.running.values():
+        average += rng.random(average.shape)
+    return layer
+
+
+def test_batch_norm_of_a_padded_sequence_is_that_of_the_sequence_alone(rng):
+    """Its averages belong to the n-th step it reads, which is a real one in both directions."""
+    layer, lengths = averaging(rng), [6, 2, 4]
+    mask = np.arange(T)[:, None] < lengths
+    x, weight = rng.normal(size=(T, B, D)), rng.normal(size=(T, B, 2 * H)) * mask[..., None]
+    h, cache = layer.forward(np.where(mask[..., None], x, np.nan), None, mask)
+    dx, _, grads = layer.backward(weight, cache)
+    total = {name: np.zeros_like(grad) for name, grad in grads.items()}
+    for b, n in enumerate(lengths):
+        alone, cache_alone = layer.forward(x[:n, b : b + 1])
+        dx_alone, _, grads_alone = layer.backward(weight[:n, b : b + 1], cache_alone)
+        np.testing.assert_allclose(h[:n, b], alone[:, 0], rtol=0, atol=1e-12)
+        np.testing.assert_allclose(dx[:n, b], dx_alone[:, 0], rtol=0, atol=1e-12)
+        for name, grad in grads_alone.items():
+            total[name] += grad
+    for name, grad in grads.items():
+        np.testing.assert_allclose(grad, total[name], rtol=0, atol=1e-12, err_msg=name)
+
+
+def test_more_padding_changes_neither_batch_norm_nor_its_averages(rng):
+    layer, x = averaging(rng), rng.normal(size=(T, 8, D))
+    twin = copy.deepcopy(layer)
+    mask = np.arange(T)[:, None] < [4, 2, 3, 4, 4, 1, 2, 3]
+    h, cache = layer.forward(x, None, mask, training=True)
+    short, short_cache = twin.forward(x[:4], None, mask[:4], training=True)
+    np.testing.assert_array_equal(h[:4], short)
+    layer.update_running(cache)
+    twin.update_running(short_cache)
+    for name, average in layer.running.items():
+        np.testing.assert_array_equal(average, twin.running[name], err_msg=name)
+    alone = layer.backward_layer.forward(sequences.reverse(x, mask), None, mask, training=True)[0]
+    np.testing.assert_array_equal(short[..., H:][mask[:4]], sequences.reverse(alone, mask)[mask])
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_gradients_of_batch_norm_in_both_directions(rng, training):
+    layer = averaging(rng)
+    for part in (layer.forward_layer, layer.backward_layer):
+        part.eps = 0.1
+    layer.forward = functools.partial(layer.forward, training=training)
+    check_recurrent_gradients(
+        layer, rng.normal(size=(T, 4, D)), random_state(layer, 4, rng), masks(T, 4, rng), rng
+    )
 
 
 def test_params_are_the_arrays_of_the_layers(rng):

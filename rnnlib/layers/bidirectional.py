@@ -7,6 +7,7 @@ import numpy as np
 from rnnlib.layers.composite import (
     RecurrentLayer,
     check_parts,
+    has_running,
     merge,
     merge_running,
     options_for,
@@ -14,7 +15,7 @@ from rnnlib.layers.composite import (
 )
 from rnnlib.layers.kept import check_cache, frozen, keep_sequences
 from rnnlib.layers.states import check_states
-from rnnlib.validation import check_floats
+from rnnlib.validation import check_floats, zero_padding
 
 State = tuple[Any, Any]
 
@@ -103,6 +104,10 @@ class Bidirectional:
 
         G runs over the reversed input. Padding at the end then comes at the start, where it hands on the
         initial state, so that G sees x_T of each sequence first, however long the others are.
+
+        A G with running averages counts its steps. For such a one each sequence is reversed within its
+        length, and the padding at the end stays there: the averages of its first step are those of x_T. Its
+        h is zero at that padding.
         """
         state_f, state_b = check_states("state0", state0, 2)
         x, mask = keep_sequences("x", x, self.input_size, self.dtype, mask)
@@ -110,12 +115,19 @@ class Bidirectional:
         h_f, cache_f = self.forward_layer.forward(
             x, state_f, mask, **options_for(self.forward_layer, training, rng, start)
         )
-        mask_reversed = None if mask is None else mask[::-1]
+        within = _within_length(mask) if mask is not None and has_running(self.backward_layer) else None
         h_b, cache_b = self.backward_layer.forward(
-            x[::-1], state_b, mask_reversed, **options_for(self.backward_layer, training, rng, start)
+            frozen(_reverse(x, within)),
+            state_b,
+            None if mask is None else _reverse(mask, within),
+            **options_for(self.backward_layer, training, rng, start),
         )
-        h = np.concatenate([h_f, h_b[::-1]], axis=-1)  # (T, B, H_f + H_b)
-        return frozen(h), {"layer": self, "forward": cache_f, "backward": cache_b, "shape": h.shape}
+        h_b = _reverse(h_b, within)
+        if within is not None:
+            h_b = zero_padding(h_b, within)
+        h = np.concatenate([h_f, h_b], axis=-1)  # (T, B, H_f + H_b)
+        cache = {"layer": self, "forward": cache_f, "backward": cache_b, "within": within, "shape": h.shape}
+        return frozen(h), cache
 
     def backward(
         self, dh: np.ndarray, cache: dict[str, Any], dstate: State | None = None
@@ -148,8 +160,13 @@ class Bidirectional:
         dstate_f, dstate_b = check_states("dstate", dstate, 2)
         dh_f, dh_b = np.split(dh, [self.forward_layer.hidden_size], axis=-1)  # (T, B, H_f), (T, B, H_b)
         dx_f, dstate0_f, grads_f = self.forward_layer.backward(dh_f, cache["forward"], dstate_f)
-        dx_b, dstate0_b, grads_b = self.backward_layer.backward(dh_b[::-1], cache["backward"], dstate_b)
-        dx = dx_f + dx_b[::-1]
+        within = cache["within"]
+        if within is not None:
+            dh_b = zero_padding(dh_b, within)
+        dx_b, dstate0_b, grads_b = self.backward_layer.backward(
+            _reverse(dh_b, within), cache["backward"], dstate_b
+        )
+        dx = dx_f + _reverse(dx_b, within)
         return dx, (dstate0_f, dstate0_b), dict(merge({"forward": grads_f, "backward": grads_b}))
 
     def final_state(self, cache: dict[str, Any]) -> State:
@@ -167,3 +184,17 @@ class Bidirectional:
     def update_running(self, cache: dict[str, Any]) -> None:
         """Fold the statistics of one call with `training=True` into the running averages of both layers."""
         update_running(self._parts, check_cache(self, cache))
+
+
+def _within_length(mask: np.ndarray) -> np.ndarray:
+    """Return True (T, B) at each step of a sequence up to its last real one."""
+    return np.logical_or.accumulate(mask[::-1])[::-1]
+
+
+def _reverse(array: np.ndarray, within: np.ndarray | None) -> np.ndarray:
+    """Return `array` (T, B, …) with each sequence reversed where `within` is True, or, if None, all of it."""
+    if within is None:
+        return array[::-1]
+    steps = np.arange(len(array))[:, None]
+    order = np.where(within, within.sum(axis=0) - 1 - steps, steps)  # (T, B)
+    return array[order, np.arange(array.shape[1])]
