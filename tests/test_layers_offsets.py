@@ -1,9 +1,10 @@
-"""Normalisation of large numbers that are nearly equal: what is left of them is exact."""
+"""Normalisation of large numbers: of nearly equal ones all digits are left, too large ones are refused."""
 
 import numpy as np
 import pytest
 
 from rnnlib import BatchNormRNN, LayerNorm, LayerNormRNN
+from rnnlib.validation import NonFiniteError
 
 dtypes = pytest.mark.parametrize("dtype", [np.float64, np.float32])
 offsets = pytest.mark.parametrize("offset", [0.1, 123456.7, -9876543.21, 1e15 / 3])
@@ -98,3 +99,44 @@ def test_the_running_averages_do_not_stop_short(rng):
     for _ in range(400):
         layer.update_running(cache)
     assert layer.running["mean_x"][0, 0] == pytest.approx(a.mean(dtype=np.float64), abs=1e-8)
+
+
+TOO_LARGE = {np.float32: [1e20, -1e20, 0], np.float64: [1e200, -1e200, 0]}  # their squares overflow
+
+
+@dtypes
+@pytest.mark.parametrize("equal", [False, True])
+def test_numbers_whose_squares_overflow_are_refused(dtype, equal):
+    """The deviation would be infinite, and what is divided by it zero."""
+    row = np.array(TOO_LARGE[dtype], dtype)
+    if equal:  # their sum overflows
+        row[...] = 0.9 * np.finfo(dtype).max
+    x = np.ones((2, 1, 3), dtype)
+    x[1, 0] = row
+    overflow = pytest.warns(RuntimeWarning)
+    with overflow, pytest.raises(NonFiniteError, match=r"^deviation of x_tb: .* at index \(1, 0, 0\)$"):
+        LayerNorm(3, dtype=dtype).forward(x)
+    recurrent = LayerNormRNN(3, 3, dtype=dtype)
+    recurrent.params["W_xh"][...] = np.eye(3)
+    with overflow, pytest.raises(NonFiniteError, match=r"^deviation of W_xh x_t \+ W_hh .* \(1, 0, 0\)$"):
+        recurrent.forward(x)
+    batch = BatchNormRNN(1, 2, 2, dtype=dtype)
+    batch.params["W_xh"][...] = 1
+    with overflow, pytest.raises(NonFiniteError, match=r"^deviation of W_xh x_t: .* \(1, 0, 0\)$"):
+        batch.forward(x.swapaxes(1, 2), training=True)
+    batch.params["W_hh"][...] = np.diag(row[:2])
+    h0 = np.array([[1, 1], [-1, 1]], dtype)
+    with overflow, pytest.raises(NonFiniteError, match=r"^deviation of W_hh h_\{t-1\}: .* \(0, 0, 0\)$"):
+        batch.forward(np.ones((1, 2, 1), dtype), h0, training=True)
+
+
+@dtypes
+def test_what_is_too_large_at_padding_does_not_matter(dtype):
+    x, mask = np.ones((2, 1, 3), dtype), np.array([[True], [False]])
+    x[1, 0] = TOO_LARGE[dtype]
+    assert np.isfinite(LayerNormRNN(3, 3, dtype=dtype).forward(x, None, mask)[0]).all()
+    assert np.isfinite(
+        BatchNormRNN(3, 3, 2, dtype=dtype).forward(
+            np.tile(x, (1, 2, 1)), None, np.tile(mask, (1, 2)), training=True
+        )[0]
+    ).all()

@@ -14,6 +14,7 @@ from rnnlib.layers.states import check_initial_state
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_dtype,
+    check_finite,
     check_floats,
     check_number,
     check_params,
@@ -117,7 +118,8 @@ class BatchNormRNN:
         Raises
         ------
         TypeError, ValueError
-            If an array is not of this shape, not floating (`mask`: not bool) or not finite at a real step.
+            If an array is not of this shape, not floating (`mask`: not bool) or not finite at a real step, or
+            if a variance overflows.
 
         Warns
         -----
@@ -168,6 +170,8 @@ class BatchNormRNN:
             v_hat[t] = v / sigma_h[t]
             h[t] = np.where(real[t], np.tanh(gamma_x * u_hat[t] + gamma_h * v_hat[t] + b_h), h_prev)
             h_prev = h[t]
+        check_finite("deviation of W_xh x_t", sigma_x)
+        check_finite("deviation of W_hh h_{t-1}", sigma_h)
         cache = {"x": x, "h0": h0, "h": h, "u_hat": u_hat, "v_hat": v_hat, "real": real, "ones": ones, "n": n}
         cache |= {"layer": self, "sigma_x": sigma_x, "sigma_h": sigma_h, "params": keep_params(self.params)}
         return frozen(h), {**cache, "moments": moments, "training": training, "start": start}

@@ -15,6 +15,7 @@ from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_choice,
     check_dtype,
+    check_finite,
     check_floats,
     check_number,
     check_params,
@@ -99,7 +100,8 @@ class LayerNormRNN:
         Raises
         ------
         TypeError, ValueError
-            If an array is not of this shape, not floating (`mask`: not bool) or not finite at a real step.
+            If an array is not of this shape, not floating (`mask`: not bool) or not finite at a real step, or
+            if σ_t² overflows.
 
         Notes
         -----
@@ -124,6 +126,7 @@ class LayerNormRNN:
             if mask is not None:
                 h[t] = np.where(mask[t, :, None], h[t], h_prev)
             h_prev = h[t]
+        check_finite("deviation of W_xh x_t + W_hh h_{t-1}", sigma, mask)
         cache = {"x": x, "h0": h0, "h": h, "a_hat": a_hat, "sigma": sigma, "mask": mask}
         return frozen(h), {**cache, "layer": self, "params": keep_params(self.params)}
 

@@ -108,7 +108,7 @@ class LayerNorm:
         Raises
         ------
         TypeError, ValueError
-            If `x` is not of this shape, not floating or not finite.
+            If `x` is not of this shape, not floating or not finite, or if σ² overflows.
 
         Notes
         -----
@@ -118,6 +118,7 @@ class LayerNorm:
         check_params(self.params, self.shapes, self.dtype)
         x = check_finite("x", check_floats("x", x, ("T", "B", self.size), self.dtype))
         x_hat, sigma = standardise(x, self.eps)
+        check_finite("deviation of x_tb", sigma)
         y = self.params["gamma"] * x_hat + self.params["beta"]  # (D,) * (T, B, D) + (D,)
         return y, {"layer": self, "x_hat": x_hat, "sigma": sigma, "gamma": self.params["gamma"].copy()}
 
