@@ -10,6 +10,7 @@ from rnnlib.layers.attention_arguments import Gradients, check_arguments, check_
 from rnnlib.layers.dot_product import scaled_dot_product, scaled_dot_product_backward
 from rnnlib.layers.kept import check_cache, frozen, keep_params
 from rnnlib.layers.options import check_options
+from rnnlib.layers.set_once import set_once
 from rnnlib.layers.softmax import softmax, softmax_backward
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
@@ -21,6 +22,7 @@ from rnnlib.validation import (
 )
 
 
+@set_once("params")
 class AdditiveAttention:
     """context_t = Σ_j p_tj value_j, with p_t the softmax over j of vᵀ tanh(W_q query_t + W_k key_j + b).
 
@@ -162,6 +164,7 @@ class AdditiveAttention:
         return time_major(da_query @ W_q, da_key @ W_k, dvalues, values is keys), grads
 
 
+@set_once("params")
 class DotProductAttention:
     """context_t = Σ_j p_tj value_j, with p_t the softmax over j of query_t · key_j / √K.
 

@@ -10,6 +10,7 @@ from rnnlib.layers.batch_statistics import centre, centre_by, through_statistics
 from rnnlib.layers.forgotten import warn
 from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
 from rnnlib.layers.options import check_options
+from rnnlib.layers.set_once import set_once
 from rnnlib.layers.states import check_initial_state
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
@@ -24,6 +25,7 @@ from rnnlib.validation import (
 )
 
 
+@set_once("params", "running")
 class BatchNormRNN:
     """h_t = tanh(BN(W_xh x_t; γ_x) + BN(W_hh h_{t-1}; γ_h) + b_h).
 

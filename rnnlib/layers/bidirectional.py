@@ -14,12 +14,14 @@ from rnnlib.layers.composite import (
     update_running,
 )
 from rnnlib.layers.kept import check_cache, frozen, keep_sequences
+from rnnlib.layers.set_once import set_once
 from rnnlib.layers.states import check_states
 from rnnlib.validation import check_floats, zero_padding
 
 State = tuple[Any, Any]
 
 
+@set_once("params", "running", "forward_layer", "backward_layer")
 class Bidirectional:
     """h_t = [h→_t; h←_t]: what one layer made of x_1 … x_t, and the other of x_T … x_t.
 

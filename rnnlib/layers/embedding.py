@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, DTypeLike
 from rnnlib.init import small_normal
 from rnnlib.layers.kept import check_cache
 from rnnlib.layers.options import check_options
+from rnnlib.layers.set_once import set_once
 from rnnlib.layers.sums import sum_rows_by
 from rnnlib.validation import (
     check_dtype,
@@ -20,6 +21,7 @@ from rnnlib.validation import (
 )
 
 
+@set_once("params")
 class Embedding:
     """x_t = E[token_t], row token_t of the matrix E.
 

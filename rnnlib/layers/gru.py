@@ -9,6 +9,7 @@ from rnnlib.init import xavier
 from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
 from rnnlib.layers.options import check_options
 from rnnlib.layers.runs import cut_into_runs
+from rnnlib.layers.set_once import set_once
 from rnnlib.layers.sigmoid import sigmoid
 from rnnlib.layers.states import check_initial_state
 from rnnlib.validation import (
@@ -21,6 +22,7 @@ from rnnlib.validation import (
 )
 
 
+@set_once("params")
 class GRU:
     """h_t = (1 − z_t) ∘ n_t + z_t ∘ h_{t-1}.
 

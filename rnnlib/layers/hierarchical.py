@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 from rnnlib.init import xavier
 from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
 from rnnlib.layers.options import check_options
+from rnnlib.layers.set_once import set_once
 from rnnlib.layers.states import check_states, keep_state
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
@@ -22,6 +23,7 @@ from rnnlib.validation import (
 State = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
+@set_once("params")
 class HierarchicalRNN:
     """h_t reads the steps of one chunk, beginning at zero; s reads the last h_t of every finished chunk.
 

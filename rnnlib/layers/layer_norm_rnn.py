@@ -10,6 +10,7 @@ from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
 from rnnlib.layers.normalization import standardise, standardise_backward, warn_of_one
 from rnnlib.layers.options import check_options
 from rnnlib.layers.rnn import NONLINEARITIES
+from rnnlib.layers.set_once import set_once
 from rnnlib.layers.states import check_initial_state
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
@@ -25,6 +26,7 @@ from rnnlib.validation import (
 )
 
 
+@set_once("params")
 class LayerNormRNN:
     """h_t = f(γ_h ∘ LN(W_xh x_t + W_hh h_{t-1}) + b_h): LN gives mean 0 and variance 1 over the H units.
 

@@ -8,10 +8,12 @@ from numpy.typing import DTypeLike
 from rnnlib.init import xavier
 from rnnlib.layers.kept import check_cache, keep_sequences
 from rnnlib.layers.options import check_options
+from rnnlib.layers.set_once import set_once
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import check_dtype, check_floats, check_params, check_rng, check_size
 
 
+@set_once("params")
 class Linear:
     """ŷ_t = W_hy h_t + b_y.
 

@@ -10,6 +10,7 @@ from rnnlib.init import xavier
 from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
 from rnnlib.layers.options import check_options
 from rnnlib.layers.scan import loop, scan
+from rnnlib.layers.set_once import set_once
 from rnnlib.layers.sigmoid import sigmoid
 from rnnlib.layers.states import check_initial_state
 from rnnlib.layers.sums import sum_rows
@@ -28,6 +29,7 @@ METHODS: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]] =
 LONGEST_HORIZON = 1000  # steps, of the unit that remembers longest at first
 
 
+@set_once("params")
 class LinearRecurrence:
     """h_t = a ∘ h_{t-1} + W_xh x_t + b_h, with 0 < a = σ(α) < 1.
 

@@ -9,6 +9,7 @@ from rnnlib.init import xavier
 from rnnlib.layers.kept import check_cache, frozen, keep_mask
 from rnnlib.layers.options import check_options
 from rnnlib.layers.runs import cut_into_runs
+from rnnlib.layers.set_once import set_once
 from rnnlib.layers.sigmoid import sigmoid
 from rnnlib.validation import (
     check_dtype,
@@ -27,6 +28,7 @@ State = tuple[np.ndarray, np.ndarray]
 KEEP = np.array([0, 1, 0, 0], np.float32)[:, None, None]
 
 
+@set_once("params")
 class LSTM:
     """c_t = f_t ∘ c_{t-1} + i_t ∘ g_t,  h_t = o_t ∘ tanh(c_t).
 

@@ -9,9 +9,11 @@ from rnnlib.layers.composite import merge
 from rnnlib.layers.dot_product import scaled_dot_product, scaled_dot_product_backward
 from rnnlib.layers.kept import check_cache, frozen, keep_sequences
 from rnnlib.layers.linear import Linear
+from rnnlib.layers.set_once import set_once
 from rnnlib.validation import check_dtype, check_floats, check_rng, check_size, zero_padding
 
 
+@set_once("params", "project", "output")
 class MultiHeadAttention:
     """y_t = W_o [context_1; …; context_n] + b_o: n heads, each a causal attention of x to itself.
 

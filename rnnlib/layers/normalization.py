@@ -8,6 +8,7 @@ from numpy.typing import DTypeLike
 from rnnlib.layers.forgotten import warn
 from rnnlib.layers.kept import check_cache
 from rnnlib.layers.options import check_options
+from rnnlib.layers.set_once import set_once
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_dtype,
@@ -52,6 +53,7 @@ def warn_of_one(what: str, size: int) -> None:
         warn(f"{what} 1: a single entry is its own mean, so that nothing is left of the input")
 
 
+@set_once("params")
 class LayerNorm:
     """y = γ ∘ (x − μ) / σ + β, with the mean μ and the deviation σ of each vector x_tb by itself.
 

@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike
 from rnnlib.init import xavier
 from rnnlib.layers.kept import check_cache, frozen, keep_params, keep_sequences
 from rnnlib.layers.options import check_options
+from rnnlib.layers.set_once import set_once
 from rnnlib.layers.states import check_initial_state
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
@@ -36,6 +37,7 @@ NONLINEARITIES: dict[str, tuple[Elementwise, Elementwise]] = {
 }
 
 
+@set_once("params")
 class RNN:
     """h_t = f(W_xh x_t + W_hh h_{t-1} + b_h).
 

@@ -16,11 +16,13 @@ from rnnlib.layers.composite import (
 from rnnlib.layers.dropout import Dropout, check_rate
 from rnnlib.layers.forgotten import warn
 from rnnlib.layers.kept import check_cache, frozen
+from rnnlib.layers.set_once import set_once
 from rnnlib.layers.states import check_states
 
 State = tuple[Any, ...]
 
 
+@set_once("params", "running", "layers")
 class Stacked:
     """The output h_t of each layer is the input x_t of the next.
 

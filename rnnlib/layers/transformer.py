@@ -10,6 +10,7 @@ from rnnlib.layers.kept import check_cache, frozen, keep_sequences
 from rnnlib.layers.linear import Linear
 from rnnlib.layers.multi_head import MultiHeadAttention
 from rnnlib.layers.normalization import LayerNorm
+from rnnlib.layers.set_once import set_once
 from rnnlib.validation import (
     check_dtype,
     check_floats,
@@ -52,6 +53,7 @@ def sinusoidal_positions(T: int, model_size: int, *, dtype: DTypeLike = np.float
     return positions
 
 
+@set_once("params", "norm_1", "attention", "norm_2", "feedforward_1", "feedforward_2")
 class TransformerBlock:
     """u = x + attention(norm_1(x)),  y = u + W_2 relu(W_1 norm_2(u) + b_1) + b_2.
 
