@@ -4,13 +4,13 @@ import math
 
 import numpy as np
 
-from rnnlib.validation import check_array, check_finite, check_number
+from rnnlib.validation import check_array, check_finite, check_mapping, check_number
 
 Arrays = dict[str, np.ndarray]
 
 BLOCK = 8192  # entries
 SMALL = 1e-20  # squares that float32 rounds to zero are far below this, however many there are
-TINY = 1e-30  # smaller factors are near the end of float32
+TINY = 1e-30  # smaller factors are near the end of float32, and those of large gradients may be beyond
 
 
 def clip_grad_norm(grads: Arrays, max_norm: float) -> tuple[Arrays, float]:
@@ -34,15 +34,15 @@ def clip_grad_norm(grads: Arrays, max_norm: float) -> tuple[Arrays, float]:
 
     Notes
     -----
-    norm = √(Σ over all arrays and entries dW²);  dW ← dW · min(1, max_norm / norm). Where a square would
-    overflow or vanish, the largest |dW| is the unit in which the norm is taken.
+    norm = √(Σ over all arrays and entries dW²);  dW ← dW · min(1, max_norm / norm). Where a square or
+    the factor would overflow or vanish, the largest |dW| is the unit in which the norm is taken.
     Pascanu, Mikolov and Bengio (2013), "On the difficulty of training recurrent neural networks", ICML.
     """
     max_norm = check_number("max_norm", max_norm, 0, np.inf)
-    grads = {name: check_array(f"grads[{name!r}]", g) for name, g in grads.items()}
+    grads = _checked(grads)
     unit, parts = 1.0, grads
     square = _square(parts)
-    if not SMALL < square < np.inf:
+    if not SMALL < square < np.inf or max_norm < TINY * math.sqrt(square):
         unit = max((_largest(name, g) for name, g in grads.items()), default=0.0)
         if unit == 0:
             return grads, 0.0
@@ -53,8 +53,6 @@ def clip_grad_norm(grads: Arrays, max_norm: float) -> tuple[Arrays, float]:
     if norm <= max_norm:
         return grads, norm
     scale = max_norm / ratio
-    if scale < TINY:
-        scale = np.float64(scale)  # which makes the product one in float64: in float32 it could be 0
     return {
         name: np.multiply(parts[name], scale, out=np.empty_like(g), casting="same_kind")
         for name, g in grads.items()
@@ -83,11 +81,16 @@ def clip_grad_value(grads: Arrays, limit: float) -> Arrays:
     dW ← min(max(dW, −limit), limit), entry by entry
     """
     limit = check_number("limit", limit, 0, np.inf)
-    grads = {name: check_array(f"grads[{name!r}]", g) for name, g in grads.items()}
+    grads = _checked(grads)
     for name, g in grads.items():
         _largest(name, g)
     limits = {name: min(limit, float(np.finfo(g.dtype).max)) for name, g in grads.items()}
     return {name: np.clip(g, -limits[name], limits[name]) for name, g in grads.items()}
+
+
+def _checked(grads: Arrays) -> Arrays:
+    check_mapping("grads", grads)
+    return {name: check_array(f"grads[{name!r}]", g) for name, g in grads.items()}
 
 
 def _square(grads: Arrays) -> float:

@@ -181,5 +181,5 @@ def identity(
 
 def _matrix_shape(shape: tuple[int, int]) -> tuple[int, int]:
     if not isinstance(shape, tuple) or len(shape) != 2:
-        raise ValueError(f"shape: expected (rows, columns), got {shape!r}")
+        raise ValueError(f"shape: expected a tuple (rows, columns), got {shape!r}")
     return check_size("shape[0]", shape[0]), check_size("shape[1]", shape[1])

@@ -4,7 +4,7 @@ import numpy as np
 
 from rnnlib.optimizer import Arrays, Optimizer
 from rnnlib.schedules import Schedule
-from rnnlib.validation import check_number
+from rnnlib.validation import check_eps, check_number
 
 BELOW_1 = float(np.nextafter(1, 0))
 
@@ -88,8 +88,8 @@ class RMSprop(Optimizer):
         self, params: Arrays, lr: float | Schedule, *, decay: float = 0.99, eps: float = 1e-8
     ) -> None:
         self.decay = check_number("decay", decay, 0, BELOW_1, open_low=False)
-        self.eps = check_number("eps", eps, 0)
         super().__init__(params, lr)
+        self.eps = check_eps(eps, self._flat[0].dtype)
 
     def _change(self, dW: np.ndarray, *averages: np.ndarray, lr: float, n: int) -> np.ndarray:
         (s,) = averages
@@ -139,14 +139,14 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         if not isinstance(betas, tuple) or len(betas) != 2:
-            raise ValueError(f"betas: expected (beta1, beta2), got {betas!r}")
+            raise ValueError(f"betas: expected a tuple (beta1, beta2), got {betas!r}")
         self.betas = (
             check_number("betas[0]", betas[0], 0, BELOW_1, open_low=False),
             check_number("betas[1]", betas[1], 0, BELOW_1, open_low=False),
         )
-        self.eps = check_number("eps", eps, 0)
         self.weight_decay = check_number("weight_decay", weight_decay, 0, open_low=False)
         super().__init__(params, lr)
+        self.eps = check_eps(eps, self._flat[0].dtype)
 
     def _change(self, dW: np.ndarray, *averages: np.ndarray, lr: float, n: int) -> np.ndarray:
         m, s = averages

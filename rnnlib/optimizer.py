@@ -6,12 +6,14 @@ import numpy as np
 
 from rnnlib.schedules import Schedule
 from rnnlib.validation import (
+    check_array,
     check_finite,
     check_floats,
     check_in_place,
     check_keys,
     check_number,
     check_shape,
+    check_writable,
 )
 
 Arrays = dict[str, np.ndarray]
@@ -55,8 +57,17 @@ class Optimizer:
         if len(dtypes) != 1:
             raise TypeError(f"params: expected arrays of one dtype, got {dtypes}")
         self.params = params
-        self.lr = lr if callable(lr) else check_number("lr", lr, 0)
+        self.lr = lr
         self._lay_out()
+
+    @property
+    def lr(self) -> float | Schedule:
+        """The learning rate, or the schedule; it can be set anew."""
+        return self._lr
+
+    @lr.setter
+    def lr(self, lr: float | Schedule) -> None:
+        self._lr = lr if callable(lr) else check_number("lr", lr, 0)
 
     def _lay_out(self) -> None:
         gradient, self._gradients = _end_to_end(self.params)
@@ -69,11 +80,13 @@ class Optimizer:
         self._own = {"params": dict(self.params), "state": dict(self.state)}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
+        kept = {name: value for name, value in vars(self).items() if not name.startswith("_")}
+        return {**kept, "lr": self.lr}
 
     def __setstate__(self, kept: dict[str, Any]) -> None:
-        vars(self).update(kept)  # a copy of a view is not a view: lay the arrays out again
-        self._lay_out()
+        for name, value in kept.items():
+            setattr(self, name, value)
+        self._lay_out()  # a copy of a view is not a view
         self.load_state(kept["state"])
 
     def step(self, grads: Arrays) -> None:
@@ -92,8 +105,8 @@ class Optimizer:
         """
         self._check_arrays()
         check_keys("grads", grads, self.params)
-        for name, W in self.params.items():
-            check_floats(f"grads[{name!r}]", grads[name], W.shape)
+        for name, view in self._gradients.items():
+            check_floats(f"grads[{name!r}]", grads[name], view.shape)
         n = int(self.state["step"])
         lr = check_number(f"lr({n})", self.lr(n), 0, open_low=False) if callable(self.lr) else self.lr
         self._take(grads)
@@ -116,11 +129,13 @@ class Optimizer:
         Raises
         ------
         TypeError, ValueError
-            If a key, a shape or a dtype differs. Nothing is changed then.
+            If a key, a shape or a dtype differs, or an array of the present state is read-only. Nothing is
+            changed then.
         """
         check_keys("state", state, self.state)
         for name, array in self.state.items():
-            got = np.asarray(state[name])
+            check_writable(f"state[{name!r}]", array)
+            got = check_array(f"state[{name!r}]", state[name], "integers")
             if got.dtype != array.dtype:
                 raise TypeError(f"state[{name!r}]: expected dtype {array.dtype}, got {got.dtype}")
             check_shape(f"state[{name!r}]", got, array.shape)
@@ -132,7 +147,7 @@ class Optimizer:
         raise NotImplementedError
 
     def _check_arrays(self) -> None:
-        """Raise if someone has put another array in the place of one that a step would change."""
+        """Raise if an array that a step would change has been replaced or made read-only."""
         for name, own in self._own.items():
             got = getattr(self, name)
             check_keys(name, got, own)
@@ -142,9 +157,8 @@ class Optimizer:
                         f"{name}[{key!r}]: expected the array that the optimiser was made with, got "
                         f"another; write {name}[{key!r}][...] = value, or make a new optimiser"
                     )
-        for key, array in self.params.items():
-            if not array.flags.writeable:
-                raise ValueError(f"params[{key!r}]: expected an array that can be written to")
+                if not array.flags.writeable:
+                    check_writable(f"{name}[{key!r}]", array)
 
     def _take(self, grads: Arrays) -> None:
         """Copy the gradients, and raise if one is not finite or too large."""

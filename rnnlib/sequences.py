@@ -40,6 +40,8 @@ def pad(sequences: Sequence[ArrayLike]) -> tuple[np.ndarray, np.ndarray]:
     TypeError, ValueError
         If there is no sequence, one is empty, or they differ in kind or in D.
     """
+    if not isinstance(sequences, Sequence | np.ndarray):
+        raise TypeError(f"sequences: expected a list of arrays, got {type(sequences).__name__}")
     if len(sequences) == 0:
         raise ValueError("sequences: expected at least one sequence, got none")
     arrays = [_check_sequence(f"sequences[{b}]", sequence) for b, sequence in enumerate(sequences)]

@@ -45,17 +45,28 @@ def check_number(
 
 def check_choice(name: str, value: str, choices: Collection[str]) -> str:
     """Return `value` if it is one of the `choices`."""
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise ValueError(f"{name}: expected one of {sorted(choices)}, got {value!r}")
     return value
 
 
 def check_dtype(dtype: DTypeLike) -> np.dtype:
-    """Return `dtype` as a NumPy dtype if it is float32 or float64."""
-    result = np.dtype(dtype)
-    if result.type not in FLOATS:
-        raise TypeError(f"dtype: expected float32 or float64, got {result}")
+    """Return `dtype` as a NumPy dtype if it is float32 or float64, in the byte order of this machine."""
+    try:
+        result = None if dtype is None else np.dtype(dtype)
+    except TypeError:
+        result = None
+    if result is None or result.type not in FLOATS or not result.isnative:
+        raise TypeError(f"dtype: expected float32 or float64, got {dtype if result is None else result!s}")
     return result
+
+
+def check_eps(eps: float, dtype: np.dtype) -> float:
+    """Return `eps` as a float if it is more than 0, and is so in `dtype` too."""
+    eps, least = check_number("eps", eps, 0), float(np.finfo(dtype).tiny)
+    if eps < least:
+        raise ValueError(f"eps: expected at least {least:.3g}, the smallest in {dtype}, got {eps!r}")
+    return eps
 
 
 def check_rng(rng: np.random.Generator | None) -> np.random.Generator:
@@ -85,10 +96,16 @@ def check_mask(name: str, mask: ArrayLike | None, shape: Shape) -> np.ndarray | 
     """Return `mask` as a boolean array of the `shape`; None stays None."""
     if mask is None:
         return None
-    array = _plain(name, mask)
-    if array.dtype != bool:
-        raise TypeError(f"{name}: expected booleans (True where the step is real), got dtype {array.dtype}")
+    array = check_booleans(name, mask, "the step is real")
     check_shape(name, array, shape)
+    return array
+
+
+def check_booleans(name: str, value: ArrayLike, true_where: str) -> np.ndarray:
+    """Return `value` as an array of booleans; the error says what True means."""
+    array = _plain(name, value)
+    if array.dtype != bool:
+        raise TypeError(f"{name}: expected booleans (True where {true_where}), got dtype {array.dtype}")
     return array
 
 
@@ -105,7 +122,24 @@ def _plain(name: str, value: ArrayLike) -> np.ndarray:
     """Return `value` as an array, unless it is a masked one, whose mask would be lost without a word."""
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name}: expected a plain array, got a masked one, whose mask would be ignored")
-    return np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError, RuntimeError) as error:  # rows of different lengths, a tensor with a graph
+        kind = ValueError if isinstance(error, ValueError) else TypeError
+        raise kind(f"{name}: expected an array, got {type(value).__name__}: {error}") from error
+    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+
+
+def check_mapping(name: str, value: object) -> None:
+    """Raise TypeError unless `value` is a dict."""
+    if not isinstance(value, (dict, Mapping)):  # of a dict the first tells at once
+        raise TypeError(f"{name}: expected a dict of arrays, got {type(value).__name__}")
+
+
+def check_writable(name: str, array: np.ndarray) -> None:
+    """Raise ValueError if `array` is read-only."""
+    if not array.flags.writeable:
+        raise ValueError(f"{name}: expected an array that can be written to, got a read-only one")
 
 
 def check_floats(name: str, value: ArrayLike, shape: Shape, dtype: DTypeLike | None = None) -> np.ndarray:
@@ -153,21 +187,29 @@ def check_params(
     """Raise unless `params` holds the arrays named in `shapes`, each of its shape and of `dtype`."""
     check_keys("params", params, shapes)
     for name, shape in shapes.items():
-        if params[name].dtype != dtype:
-            raise TypeError(f"params[{name!r}]: expected dtype {dtype}, got {params[name].dtype}")
-        check_shape(f"params[{name!r}]", params[name], shape)
+        array = params[name]
+        if not (isinstance(array, np.ndarray) and array.dtype == dtype):
+            got = getattr(array, "dtype", type(array).__name__)
+            raise TypeError(f"params[{name!r}]: expected dtype {dtype}, got {got}")
+        check_shape(f"params[{name!r}]", array, shape)
 
 
 def check_in_place(params: Mapping[str, np.ndarray]) -> None:
-    """Raise unless every one of `params` can be changed in place, entry by entry, and by itself."""
+    """Raise unless `params` holds arrays, and every one can be changed in place, by itself."""
+    check_mapping("params", params)
+    if not params:
+        raise ValueError("params: expected at least one array, got none")
     for name, array in params.items():
         if not isinstance(array, np.ndarray):
             raise TypeError(f"params[{name!r}]: expected an array of floats, got {type(array).__name__}")
         check_array(f"params[{name!r}]", array)
-        if not array.flags.writeable:
-            raise ValueError(
-                f"params[{name!r}]: expected an array that can be written to, got a read-only one"
+        if not array.dtype.isnative:
+            raise TypeError(
+                f"params[{name!r}]: expected the byte order of this machine, got dtype {array.dtype}"
             )
+        if array.size == 0:
+            raise ValueError(f"params[{name!r}]: expected at least one entry, got shape {array.shape}")
+        check_writable(f"params[{name!r}]", array)
     for (name, array), (other, twin) in itertools.combinations(params.items(), 2):
         if np.shares_memory(array, twin):
             raise ValueError(
@@ -177,6 +219,7 @@ def check_in_place(params: Mapping[str, np.ndarray]) -> None:
 
 
 def check_keys(name: str, got: Mapping[str, object], expected: Mapping[str, object]) -> None:
-    """Raise ValueError unless `got` has the keys of `expected`."""
-    if set(got) != set(expected):
+    """Raise unless `got` is a dict with the keys of `expected`."""
+    check_mapping(name, got)
+    if got.keys() != expected.keys():
         raise ValueError(f"{name}: expected the keys {sorted(expected)}, got {sorted(got)}")

@@ -91,6 +91,15 @@ def test_the_clipped_norm_is_the_bound_at_both_ends_of_the_range(grads, max_norm
         np.testing.assert_allclose(clipped[name], expected, rtol=1e-6, atol=float(least))
 
 
+@pytest.mark.parametrize("max_norm", [1e-230, 1e-290, 3e-308])
+@pytest.mark.parametrize("size", [1e100, 1e-5, 1e307])
+def test_a_factor_beyond_the_smallest_number_is_never_formed(size, max_norm):
+    with np.errstate(under="raise"):
+        clipped, norm = clip_grad_norm({"w": np.array([size, -size])}, max_norm)
+    assert norm == pytest.approx(np.sqrt(2) * size, rel=1e-15)
+    np.testing.assert_allclose(clipped["w"], [max_norm / np.sqrt(2), -max_norm / np.sqrt(2)], rtol=1e-15)
+
+
 def test_a_norm_beyond_the_largest_float_is_said_to_be_infinite_and_kept_where_nothing_is_bounded():
     grads = {"w": np.full(4, 1e308)}
     clipped, norm = clip_grad_norm(grads, np.inf)
@@ -149,6 +158,7 @@ def test_by_value():
         ({"a": np.array([1, np.nan])}, 1.0, ValueError, r"grads\['a'\]: expected finite"),
         ({"a": np.array([1, np.inf])}, 1.0, ValueError, r"grads\['a'\]: expected finite"),
         ({"a": np.array([1, 2])}, 1.0, TypeError, r"grads\['a'\]: expected floats"),
+        ([np.ones(2)], 1.0, TypeError, "grads: expected a dict of arrays, got list"),
     ],
 )
 def test_bad_input(clip, grads, bound, error, message):

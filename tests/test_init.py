@@ -76,7 +76,8 @@ def test_seed_and_dtype(draw):
     [
         ({"shape": (0, 2)}, ValueError, r"shape\[0\]: expected at least 1"),
         ({"shape": (2.0, 2)}, TypeError, r"shape\[0\]: expected a whole number"),
-        ({"shape": 3}, ValueError, r"shape: expected \(rows, columns\)"),
+        ({"shape": [2, 3]}, ValueError, r"shape: expected a tuple \(rows, columns\), got \[2, 3\]"),
+        ({"shape": 3}, ValueError, r"shape: expected a tuple \(rows, columns\)"),
         ({"shape": (3, 2), "rng": 0}, TypeError, "rng"),
         ({"shape": (3, 2), "dtype": int}, TypeError, "dtype"),
     ],

@@ -60,3 +60,30 @@ def test_backward_against_central_differences(rng, dtype, with_mask):
         {"scores": scores},
         {"scores": dscores},
     )
+
+
+@pytest.mark.parametrize(
+    ("scores", "allowed", "error", "message"),
+    [
+        (
+            np.ones(3),
+            np.array([0, 1, 2]),
+            TypeError,
+            r"allowed: expected booleans \(True where a score may be seen",
+        ),
+        (np.ones(3), np.array([np.nan, 1, 1]), TypeError, "allowed: expected booleans .* got dtype float64"),
+        (
+            np.ones((2, 3)),
+            np.ones(2, bool),
+            ValueError,
+            r"allowed: expected a shape that can be broadcast to \(2, 3\), got \(2,\)",
+        ),
+        (np.ones(3), np.ones((2, 3), bool), ValueError, r"can be broadcast to \(3,\), got \(2, 3\)"),
+        (np.ones((2, 0)), None, ValueError, r"scores: expected shape \(…, K\), not empty, got \(2, 0\)"),
+        (3.0, None, ValueError, r"scores: expected shape \(…, K\), not empty, got \(\)"),
+        ([[1.0], [1.0, 2.0]], None, ValueError, "scores: expected an array, got list"),
+    ],
+)
+def test_bad_input(scores, allowed, error, message):
+    with pytest.raises(error, match=message):
+        softmax(scores, allowed)

@@ -20,8 +20,17 @@ from rnnlib import RNN, SGD, Adam, RMSprop, Stacked, merge
         ({"kind": RMSprop, "lr": 0}, ValueError, "lr: expected more than 0"),
         ({"kind": RMSprop, "lr": 0.1, "decay": 1.0}, ValueError, "decay"),
         ({"kind": RMSprop, "lr": 0.1, "eps": 0}, ValueError, "eps: expected more than 0"),
+        (
+            {"kind": RMSprop, "lr": 0.1, "eps": 1e-320},
+            ValueError,
+            "eps: expected at least 2.23e-308, the smallest in float64, got 1e-320",
+        ),
         ({"kind": Adam, "lr": np.nan}, ValueError, "lr"),
-        ({"kind": Adam, "lr": 0.1, "betas": 0.9}, ValueError, r"betas: expected \(beta1, beta2\), got 0.9"),
+        (
+            {"kind": Adam, "lr": 0.1, "betas": 0.9},
+            ValueError,
+            r"betas: expected a tuple \(beta1, beta2\), got 0.9",
+        ),
         ({"kind": Adam, "lr": 0.1, "betas": (1.0, 0.9)}, ValueError, r"betas\[0\]"),
         ({"kind": Adam, "lr": 0.1, "betas": (0.9, -0.1)}, ValueError, r"betas\[1\]: expected at least 0"),
         ({"kind": Adam, "lr": 0.1, "eps": -1e-8}, ValueError, "eps"),
@@ -168,12 +177,13 @@ def test_an_array_that_a_merged_layer_replaces_is_noticed(of_a_stack):
     adam = Adam(params, 0.1)
     grads = {name: np.ones_like(array) for name, array in params.items()}
     adam.step(grads)
+    held = dict(params)
     layer.params["W_hh"] = np.zeros_like(layer.params["W_hh"])
-    before = {name: array.copy() for name, array in params.items()}
+    before = {name: array.copy() for name, array in held.items()}
     with pytest.raises(ValueError, match=r"W_hh'\]: expected the array that its layer holds"):
         adam.step(grads)
     for name, array in before.items():
-        np.testing.assert_array_equal(params.get(name), array)
+        np.testing.assert_array_equal(held[name], array)
     assert adam.state["step"] == 1
 
 
@@ -182,6 +192,38 @@ def test_an_average_replaced_behind_the_optimisers_back_is_noticed():
     adam.state["m.W"] = np.ones(2)
     with pytest.raises(ValueError, match=r"state\['m.W'\]: expected the array that the optimiser"):
         adam.step({"W": np.ones(2)})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("lr", "error", "message"),
+    [
+        (-1, ValueError, "lr: expected more than 0 and finite, got -1"),
+        ("a", TypeError, "lr: expected a number"),
+    ],
+)
+def test_a_learning_rate_set_later_is_checked_too(kind, lr, error, message):
+    params = {"W": np.ones(2)}
+    make, options = KINDS[kind]
+    optimizer = make(params, 0.1, **options)
+    optimizer.lr = 0.2
+    with pytest.raises(error, match=message):
+        optimizer.lr = lr
+    assert optimizer.lr == 0.2
+
+
+@pytest.mark.parametrize("name", ["step", "m.W"])
+@pytest.mark.parametrize("change", ["step", "load_state"])
+def test_a_read_only_entry_of_the_state_is_refused_and_nothing_changes(name, change):
+    params = {"W": np.ones(2)}
+    adam = Adam(params, 0.1)
+    saved = {key: array + 1 for key, array in adam.state.items()}
+    adam.state[name].flags.writeable = False
+    with pytest.raises(ValueError, match=rf"state\['{name}'\]: expected an array that can be written to"):
+        adam.step({"W": np.ones(2)}) if change == "step" else adam.load_state(saved)
+    np.testing.assert_array_equal(params["W"], 1)
+    for array in adam.state.values():
+        np.testing.assert_array_equal(array, 0)
 
 
 def test_arrays_written_in_place_are_what_a_step_goes_on_from():

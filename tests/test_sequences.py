@@ -72,6 +72,10 @@ def test_unpad_undoes_pad(lengths, dtype, seed):
         ([np.zeros((3, 1), int)], ValueError, r"sequences\[0\]: expected shape \(T,\) of integers"),
         ([np.zeros((3, 2)), np.zeros((3, 4))], ValueError, r"sequences\[1\]: expected D = 2.*\(3, 4\)"),
         ([np.zeros((3, 2)), [1, 2]], TypeError, r"sequences\[1\]: expected float64 as .*got dtype int64"),
+        ((sequence for sequence in [[1]]), TypeError, "sequences: expected a list of arrays, got generator"),
+        (None, TypeError, "sequences: expected a list of arrays, got NoneType"),
+        (3, TypeError, "sequences: expected a list of arrays, got int"),
+        ([[[1.0, 2.0], [3.0]]], ValueError, r"sequences\[0\]: expected an array, got list: "),
         ([["a"]], TypeError, r"sequences\[0\]: expected floats .* or integers, got dtype <U1"),
     ],
 )

@@ -229,3 +229,144 @@ def test_infinity_is_a_bound_that_never_binds():
     assert rnnlib.check_gradients(
         lambda p: float(p["w"].sum()), {"w": np.ones(1)}, {"w": np.ones(1)}, tolerance=np.inf
     )
+
+
+RAGGED = [[[1.0], [2.0]], [[3.0]]]
+
+
+class Tensor:
+    """As a tensor of PyTorch that tracks its gradient."""
+
+    def __array__(self, *_, **__):
+        raise RuntimeError("Can't call numpy() on Tensor that requires grad.")
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "got"),
+    [(RAGGED, ValueError, "list"), (Tensor(), TypeError, "Tensor: Can't call numpy")],
+)
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [
+        ("x", lambda value: RNN(1, 2).forward(value)),
+        ("mask", lambda value: RNN(1, 2).forward(X[..., :1], mask=value)),
+        ("state0", lambda value: RNN(1, 2).forward(X[..., :1], value)),
+        ("y", lambda value: rnnlib.mse(X, value)),
+        ("targets", lambda value: rnnlib.softmax_cross_entropy(X, value)),
+        ("tokens", lambda value: layers.Embedding(3, 2).forward(value)),
+        (r"grads\['a'\]", lambda value: rnnlib.clip_grad_norm({"a": value}, 1.0)),
+        (r"grads\['a'\]", lambda value: SGD({"a": np.ones(2)}, 0.1).step({"a": value})),
+        (r"state\['step'\]", lambda value: SGD({"a": np.ones(2)}, 0.1).load_state({"step": value})),
+        ("scores", lambda value: rnnlib.softmax(value)),
+        (r"sequences\[0\]", lambda value: sequences.pad([value])),
+    ],
+)
+def test_what_is_no_array_is_named(name, function, value, error, got):
+    with pytest.raises(error, match=f"^{name}: expected an array, got {got}"):
+        function(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [
+        ("grads", lambda value: SGD(dict(W), 0.1).step(value)),
+        ("grads", lambda value: rnnlib.clip_grad_norm(value, 1.0)),
+        ("grads", lambda value: rnnlib.clip_grad_value(value, 1.0)),
+        ("grads", lambda value: rnnlib.check_gradients(lambda: 0.0, dict(W), value)),
+        ("params", lambda value: rnnlib.check_gradients(lambda: 0.0, value, dict(W))),
+        ("params", lambda value: SGD(value, 0.1)),
+        ("params", lambda value: rnnlib.training.save("w.npz", value)),
+        ("params", lambda value: rnnlib.training.load("w.npz", value)),
+        ("state", lambda value: SGD(dict(W), 0.1).load_state(value)),
+        ("parts", rnnlib.merge),
+        (r"parts\['a'\]", lambda value: rnnlib.merge({"a": value})),
+    ],
+)
+@pytest.mark.parametrize(
+    "value", [({}, 1.0), [np.ones(2)], None, RNN(D, H)], ids=["tuple", "list", "None", "RNN"]
+)
+def test_a_dict_is_wanted_where_a_dict_is_wanted(name, function, value):
+    with pytest.raises(TypeError, match=f"^{name}: expected a dict of arrays, got {type(value).__name__}$"):
+        function(value)
+
+
+@pytest.mark.parametrize("value", [[0.0] * H, None, 0.0])
+def test_an_entry_of_params_is_an_array(value):
+    rnn = RNN(D, H)
+    rnn.params["b_h"] = value
+    got = type(value).__name__
+    with pytest.raises(TypeError, match=rf"params\['b_h'\]: expected dtype float64, got {got}$"):
+        rnn.forward(X)
+
+
+@pytest.mark.parametrize("make", [RNN, GRU, Linear, lambda D, H, dtype: init.xavier((D, H), dtype=dtype)])
+@pytest.mark.parametrize(
+    ("dtype", "got"), [("banana", "banana"), (3, "3"), (None, "None"), (">f8", ">f8"), ("<f8", ""), ("f", "")]
+)
+def test_a_dtype_is_one_that_numbers_are_computed_in(make, dtype, got):
+    wrong = got if got or np.dtype(dtype).isnative else dtype
+    if not wrong:
+        make(D, H, dtype=dtype)
+        return
+    with pytest.raises(TypeError, match=f"^dtype: expected float32 or float64, got {wrong}$"):
+        make(D, H, dtype=dtype)
+
+
+OTHER_ORDER = np.dtype(float).newbyteorder("S")
+
+
+def test_params_are_in_the_byte_order_of_the_machine():
+    w = {"w": np.ones(2, OTHER_ORDER)}
+    for function in (lambda: SGD(w, 0.1), lambda: rnnlib.check_gradients(lambda: 0.0, w, w)):
+        with pytest.raises(
+            TypeError, match=r"params\['w'\]: expected the byte order of this machine, got dtype"
+        ):
+            function()
+
+
+def test_results_are_in_the_byte_order_of_the_machine():
+    x = np.ones((T, B, D), OTHER_ORDER)
+    results = [
+        rnnlib.mse(x, x)[1],
+        rnnlib.clip_grad_norm({"x": x}, 1.0)[0]["x"],
+        rnnlib.softmax(x),
+        sequences.reverse(x),
+        sequences.pad([x[0].astype(">i4")[:, 0]])[0],
+        layers.Dropout(0.5).forward(x)[0],
+    ]
+    assert all(result.dtype.isnative for result in results)
+
+
+@pytest.mark.parametrize("value", [["tanh"], None, "sine"])
+def test_a_choice_is_one_of_the_names(value):
+    with pytest.raises(ValueError, match=r"nonlinearity: expected one of \['relu', 'tanh'\], got"):
+        RNN(D, H, nonlinearity=value)
+    with pytest.raises(ValueError, match=r"method: expected one of \['central', 'complex'\], got"):
+        rnnlib.check_gradients(lambda: 0.0, {"w": np.ones(1)}, {"w": np.ones(1)}, method=value)
+
+
+@pytest.mark.parametrize("optimizer", [SGD, Adam])
+def test_an_optimiser_has_something_to_move(optimizer):
+    with pytest.raises(ValueError, match="params: expected at least one array, got none"):
+        optimizer({}, 0.1)
+    with pytest.raises(ValueError, match=r"params\['w'\]: expected at least one entry, got shape \(0, 3\)"):
+        optimizer({"w": np.zeros((0, 3))}, 0.1)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda dtype, eps: Adam({"w": np.ones(1, dtype)}, 0.1, eps=eps),
+        lambda dtype, eps: RMSprop({"w": np.ones(1, dtype)}, 0.1, eps=eps),
+        lambda dtype, eps: layers.LayerNorm(3, eps=eps, dtype=dtype),
+        lambda dtype, eps: layers.LayerNormRNN(D, H, eps=eps, dtype=dtype),
+        lambda dtype, eps: layers.BatchNormRNN(D, H, 3, eps=eps, dtype=dtype),
+    ],
+)
+def test_eps_is_more_than_zero_in_the_dtype_it_is_added_in(make):
+    make(np.float64, 1e-50)
+    make(np.float32, 1e-30)
+    with pytest.raises(
+        ValueError, match=r"eps: expected at least 1.18e-38, the smallest in float32, got 1e-50"
+    ):
+        make(np.float32, 1e-50)

@@ -15,6 +15,7 @@ from rnnlib.layers.states import check_initial_state
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_dtype,
+    check_eps,
     check_finite,
     check_floats,
     check_number,
@@ -70,8 +71,8 @@ class BatchNormRNN:
         self.hidden_size = H = check_size("hidden_size", hidden_size)
         self.max_steps = check_size("max_steps", max_steps)
         self.momentum = check_number("momentum", momentum, 0, 1)
-        self.eps = check_number("eps", eps, 0)
         self.dtype = check_dtype(dtype)
+        self.eps = check_eps(eps, self.dtype)
         rng = check_rng(rng)
         self.shapes = {"W_xh": (H, D), "W_hh": (H, H), "gamma_x": (H,), "gamma_h": (H,), "b_h": (H,)}
         self.params: dict[str, np.ndarray] = {

@@ -16,9 +16,9 @@ from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_choice,
     check_dtype,
+    check_eps,
     check_finite,
     check_floats,
-    check_number,
     check_params,
     check_rng,
     check_size,
@@ -63,8 +63,8 @@ class LayerNormRNN:
         self.hidden_size = H = check_size("hidden_size", hidden_size)
         warn_of_one("LayerNormRNN: hidden_size", H)
         self.nonlinearity = check_choice("nonlinearity", nonlinearity, NONLINEARITIES)
-        self.eps = check_number("eps", eps, 0)
         self.dtype = check_dtype(dtype)
+        self.eps = check_eps(eps, self.dtype)
         rng = check_rng(rng)
         self.shapes = {"W_xh": (H, D), "W_hh": (H, H), "gamma_h": (H,), "b_h": (H,)}
         self.params: dict[str, np.ndarray] = {

@@ -12,9 +12,9 @@ from rnnlib.layers.set_once import set_once
 from rnnlib.layers.sums import sum_rows
 from rnnlib.validation import (
     check_dtype,
+    check_eps,
     check_finite,
     check_floats,
-    check_number,
     check_params,
     check_rng,
     check_size,
@@ -84,8 +84,8 @@ class LayerNorm:
         check_rng(rng)
         self.size = D = check_size("size", size)
         warn_of_one("LayerNorm: size", D)
-        self.eps = check_number("eps", eps, 0)
         self.dtype = check_dtype(dtype)
+        self.eps = check_eps(eps, self.dtype)
         self.shapes = {"gamma": (D,), "beta": (D,)}
         self.params: dict[str, np.ndarray] = {
             "gamma": np.ones(D, self.dtype),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnnlib.validation import check_finite, check_floats
+from rnnlib.validation import check_array, check_booleans, check_finite
 
 
 def softmax(scores: np.ndarray, allowed: np.ndarray | None = None) -> np.ndarray:
@@ -20,15 +20,19 @@ def softmax(scores: np.ndarray, allowed: np.ndarray | None = None) -> np.ndarray
     Raises
     ------
     TypeError, ValueError
-        If the scores are not floating or not finite.
+        If the scores are empty, not floating or not finite, or `allowed` is not boolean or not of such a
+        shape.
 
     Notes
     -----
     p_j = exp(e_j − max e) / Σ_k exp(e_k − max e), over the allowed j and k.
     """
-    scores = check_finite("scores", check_floats("scores", scores, np.shape(scores)))
+    scores = check_array("scores", scores)
+    if scores.ndim == 0 or scores.size == 0:
+        raise ValueError(f"scores: expected shape (…, K), not empty, got {scores.shape}")
+    scores = check_finite("scores", scores)
     if allowed is not None:
-        scores = np.where(allowed, scores, -np.inf)
+        scores = np.where(_check_allowed(allowed, scores.shape), scores, -np.inf)
     peak = scores.max(axis=-1, keepdims=True)
     with np.errstate(over="ignore"):  # the difference of two extreme scores may be −inf: its exp is 0
         exp = np.exp(scores - np.where(np.isfinite(peak), peak, 0))  # the largest is 1
@@ -53,3 +57,11 @@ def softmax_backward(dweights: np.ndarray, weights: np.ndarray) -> np.ndarray:
     As ∂p_k/∂e_j = p_k ([j = k] − p_j),  de_j = p_j (dp_j − Σ_k p_k dp_k).
     """
     return weights * (dweights - (weights * dweights).sum(axis=-1, keepdims=True))
+
+
+def _check_allowed(allowed: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    allowed = check_booleans("allowed", allowed, "a score may be seen")
+    sizes = zip(reversed(allowed.shape), reversed(shape), strict=False)
+    if allowed.ndim > len(shape) or any(size not in (1, wanted) for size, wanted in sizes):
+        raise ValueError(f"allowed: expected a shape that can be broadcast to {shape}, got {allowed.shape}")
+    return allowed
