@@ -20,6 +20,7 @@ from rnnlib import (
     TransformerBlock,
     merge,
 )
+from rnnlib.training import load, save
 
 T, B, D, H = 5, 4, 3, 3
 
@@ -130,6 +131,60 @@ def test_a_copy_of_a_composites_params_is_an_ordinary_dict():
     copied = copy.deepcopy(params)
     copied["0.b_h"] += 1
     assert not params["0.b_h"].any()
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda params: params["rnn.W_hh"],
+        lambda params: params.get("rnn.W_hh"),
+        lambda params: list(params.values()),
+        lambda params: list(params.items()),
+        dict,
+        lambda params: {**params},
+        lambda params: params.copy(),
+        lambda params: params | {},
+        lambda params: {} | params,
+        lambda params: merge({"net": params}),
+        lambda params: SGD(params, 0.1),
+    ],
+)
+def test_merged_params_that_a_layer_has_replaced_an_array_of_cannot_be_read(read):
+    rnn = RNN(D, H)
+    params = merge({"rnn": rnn.params})
+    read(params)
+    assert params.get("rnn.W_hy", 3) == 3
+    assert [*params] == [*params.keys()] == ["rnn.W_xh", "rnn.W_hh", "rnn.b_h"]
+    rnn.params["W_hh"] = np.zeros((H, H))
+    with pytest.raises(ValueError, match=r"params\['rnn.W_hh'\]: expected the array that its layer holds"):
+        read(params)
+
+
+@pytest.mark.parametrize("change", [save, load])
+def test_merged_params_that_a_layer_has_replaced_an_array_of_are_no_file(change, tmp_path):
+    rnn = RNN(D, H)
+    params = merge({"rnn": rnn.params})
+    save(tmp_path / "w.npz", params)
+    held = rnn.params["W_hh"]
+    before = held.copy()
+    rnn.params["W_hh"] = np.zeros((H, H))
+    held += 1
+    with pytest.raises(ValueError, match=r"params\['rnn.W_hh'\]: expected the array that its layer holds"):
+        change(tmp_path / "w.npz", params)
+    np.testing.assert_array_equal(held, before + 1)
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ({"a": RNN(D, H)}, r"parts\['a'\]: expected a dict of arrays, got RNN"),
+        (RNN(D, H).params, r"parts\['W_xh'\]: expected a dict of arrays, got ndarray"),
+        ([RNN(D, H).params], "parts: expected a dict of arrays, got list"),
+    ],
+)
+def test_merge_refuses_what_is_no_dict_of_dicts(parts, message):
+    with pytest.raises(TypeError, match=message):
+        merge(parts)
 
 
 def test_merge_keeps_both_of_two_layers_alike():

@@ -1,9 +1,11 @@
 """What layers made of layers share: which parts they take, and how their parameters are put together."""
 
-from collections.abc import Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from typing import Any, NoReturn, Protocol, runtime_checkable
 
 import numpy as np
+
+from rnnlib.validation import check_mapping
 
 
 @runtime_checkable
@@ -56,7 +58,8 @@ class Merged(dict[str, np.ndarray]):
 
     `merged["0.W_hh"][...] = value` reaches the layer. `merged["0.W_hh"] = value` would not, and is an
     error. A copy, or what a pickle gives back, is an ordinary dict. Where a layer has replaced an array
-    since, to look it up here is an error too, so that an optimiser does not go on with the old one.
+    since, to read it here, alone or with the others, is an error too, so that nobody goes on with the old
+    one.
     """
 
     sources: Mapping[str, tuple[Mapping[str, np.ndarray], str]]
@@ -79,8 +82,23 @@ class Merged(dict[str, np.ndarray]):
             )
         return array
 
+    def __iter__(self) -> Iterator[str]:
+        return super().__iter__()  # a dict with an `__iter__` of its own is copied through `__getitem__`
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return an array, or the default where there is none of this name."""
+        return self[name] if name in self else default  # noqa: SIM401, this is the method it proposes
+
+    def values(self) -> Any:
+        """Return a view of the arrays, each looked up as by its name."""
+        return ValuesView(self)
+
+    def items(self) -> Any:
+        """Return a view of names and arrays, each looked up as by its name."""
+        return ItemsView(self)
+
     def __setitem__(self, name: str, array: np.ndarray) -> None:
-        if self.get(name) is not array:  # params[name] -= change ends in an assignment of the same array
+        if super().get(name) is not array:  # params[name] -= change ends in an assignment of the same array
             _refuse(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -101,9 +119,12 @@ def merge(parts: Mapping[str, Mapping[str, np.ndarray]]) -> Merged:
 
     Raises
     ------
-    ValueError
-        If two arrays get the same name.
+    TypeError, ValueError
+        If a part is no dict, or two arrays get the same name.
     """
+    check_mapping("parts", parts)
+    for part, arrays in parts.items():
+        check_mapping(f"parts[{part!r}]", arrays)
     pairs = [(f"{part}.{name}", array) for part, arrays in parts.items() for name, array in arrays.items()]
     merged = Merged(pairs)
     merged.sources = {f"{part}.{name}": (arrays, name) for part, arrays in parts.items() for name in arrays}
