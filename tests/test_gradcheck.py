@@ -87,8 +87,45 @@ def test_float32():
         ({"w": np.ones(2)}, {}, ValueError, "grads: expected the keys"),
         ({"w": np.ones(2)}, {"w": np.ones(3)}, ValueError, r"grads\['w'\]: expected shape \(2,\)"),
         ({"w": np.ones(2, int)}, {"w": np.ones(2)}, TypeError, r"params\['w'\]: expected floats"),
+        ({"w": np.ones(2)}, [np.ones(2)], TypeError, "grads: expected a dict of arrays, got list"),
+        ([np.ones(2)], {"w": np.ones(2)}, TypeError, "params: expected a dict of arrays, got list"),
+        ({}, {}, ValueError, "params: expected at least one array, got none"),
+        (
+            {"w": np.zeros((0, 3))},
+            {"w": np.zeros((0, 3))},
+            ValueError,
+            r"params\['w'\]: expected at least one entry, got shape \(0, 3\)",
+        ),
     ],
 )
 def test_bad_input(params, grads, error, message):
     with pytest.raises(error, match=message):
         check_gradients(lambda p: float(np.sum(p["w"])), params, grads)
+
+
+@pytest.mark.parametrize(
+    ("f", "message"),
+    [
+        (None, r"f: expected a function, f\(params\) or f\(\), got NoneType"),
+        ({"w": np.ones(2)}, r"f: expected a function, f\(params\) or f\(\), got dict"),
+        (lambda x, y: 0.0, r"f: expected a function, f\(params\) or f\(\), got one of \(x, y\)"),
+        (lambda p, *, scale: 0.0, r"f: expected a function, f\(params\) or f\(\), got one of \(p, scale\)"),
+        (max, "f: expected one number, got 'w'"),
+        (lambda: None, "f: expected one number, got None"),
+        (lambda: "1", "f: expected one number, got '1'"),
+        (lambda: np.array("1"), "f: expected one number, got array"),
+        (lambda: 1j, "f: expected one number, got 1j"),
+        (lambda: np.complex64(1j), r"f: expected one number, got np.complex64\(1j\)"),
+        (lambda: np.array(1j), r"f: expected one number, got array\(0\.\+1\.j\)"),
+    ],
+)
+def test_what_is_no_loss_is_named(f, message):
+    with pytest.raises(TypeError, match=message):
+        check_gradients(f, {"w": np.ones(2)}, {"w": np.ones(2)})
+
+
+def test_a_loss_may_be_any_real_number(right):
+    params, grads = right
+    for number in (np.float32, np.array, np.longdouble):
+        check_gradients(lambda p, number=number: number(cubic(p)), params, grads, tolerance=np.inf)
+    check_gradients(lambda *p: cubic(*p), params, grads)

@@ -96,6 +96,21 @@ def test_a_random_loss_is_called_random_and_not_a_wrong_gradient(rng):
         check_gradients(loss, rnn.params, grads)
 
 
+@pytest.mark.parametrize("method", ["central", "complex"])
+def test_a_loss_that_is_random_now_and_then_is_not_called_a_wrong_gradient(method):
+    """At a rate of 0.05 two draws are mostly alike; the gradient is right where nothing is dropped."""
+    params, grads = {"w": np.ones((1, 1, 3))}, {"w": np.ones((1, 1, 3))}
+
+    def called(rng):
+        try:
+            check_gradients(lambda p: (p["w"] * (rng.random(3) >= 0.05)).sum(), params, grads, method=method)
+        except (ValueError, AssertionError) as error:
+            return "random" if "it is random" in str(error) else str(error)
+        return "right"
+
+    assert {called(np.random.default_rng(seed)) for seed in range(40)} == {"random", "right"}
+
+
 def test_a_loss_that_draws_the_same_each_time_can_be_checked(rng):
     gru, dropout = GRU(2, 3, rng=rng), Dropout(0.5)
     x = rng.normal(size=(5, 2, 2))
