@@ -131,3 +131,48 @@ def test_fortran_order_and_views_are_kept_by_value(tmp_path, rng):
     load(tmp_path / "w.npz", again)
     for name, array in params.items():
         np.testing.assert_array_equal(again[name], array)
+
+
+@pytest.mark.parametrize("where", ["params", "optimizer", "extras"])
+def test_a_read_only_array_is_refused_and_nothing_is_changed(tmp_path, rng, where):
+    params, extras = model(rng), {"a": np.zeros(1), "mean": np.zeros(2)}
+    save(
+        tmp_path / "w.npz",
+        params,
+        used(Adam, params, rng),
+        extras={name: a + 1 for name, a in extras.items()},
+    )
+    again = model(np.random.default_rng(5))
+    adam = Adam(again, 0.1)
+    groups = {"params": again, "optimizer": adam.state, "extras": extras}
+    name = [*groups[where]][-1]
+    groups[where][name].flags.writeable = False
+    message = rf"{where}\['{name}'\]: expected an array that can be written to, got a read-only one"
+    before = {group: bits(arrays) for group, arrays in groups.items()}
+    with pytest.raises(ValueError, match=message):
+        load(tmp_path / "w.npz", again, adam, extras=extras)
+    assert {group: bits(arrays) for group, arrays in groups.items()} == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "message"),
+    [
+        ([RNN(D, H)], {}, "params: expected a dict of arrays, got RNN"),
+        ([{"w": [1.0]}], {}, r"params\['w'\]: expected an array, got list"),
+        ([{"w": [[1.0], [1.0, 2.0]]}], {}, r"params\['w'\]: expected an array, got list"),
+        ([{"w": np.ones(1)}, {"a": np.ones(1)}], {}, "optimizer: expected one such as SGD or Adam, got dict"),
+        ([{"w": np.ones(1)}], {"extras": [np.ones(1)]}, "extras: expected a dict of arrays, got list"),
+    ],
+)
+@pytest.mark.parametrize("function", [save, load])
+def test_arguments_of_another_kind_are_named(saved, function, arguments, options, message):
+    path, _ = saved
+    before = path.read_bytes()
+    with pytest.raises(TypeError, match=message):
+        function(path, *arguments, **options)
+    assert path.read_bytes() == before
+
+
+def test_a_path_that_is_none_is_named(rng):
+    with pytest.raises(TypeError, match="path: expected the name of a file, got 3"):
+        save(3, model(rng))

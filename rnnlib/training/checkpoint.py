@@ -3,8 +3,11 @@
 import os
 from collections.abc import Mapping
 
+import numpy as np
+
 from rnnlib.optimizer import Optimizer
 from rnnlib.training.storage import Arrays, read_arrays, write_arrays
+from rnnlib.validation import check_mapping, check_writable
 
 Path = str | os.PathLike[str]
 Groups = Mapping[str, Arrays]
@@ -24,8 +27,8 @@ def save(
 
     Raises
     ------
-    ValueError
-        If the name does not end in .npz, or an array holds Python objects.
+    TypeError, ValueError
+        If the name does not end in .npz, an argument is of the wrong kind, or an array holds Python objects.
     OSError
         If the file cannot be written; an old one stays as it was.
     """
@@ -46,9 +49,9 @@ def load(
 
     Raises
     ------
-    ValueError
-        If the file is damaged, not of this format, or does not fit. Nothing is changed then, and nothing in
-        the file is ever executed.
+    TypeError, ValueError
+        If the file is damaged, not of this format, or does not fit, an argument is of the wrong kind, or an
+        array is read-only. Nothing is changed then, and nothing in the file is ever executed.
     OSError
         If the file cannot be opened.
     """
@@ -61,9 +64,16 @@ def _groups(params: Arrays, optimizer: Optimizer | None, extras: Arrays | None) 
     if not (optimizer is None or isinstance(optimizer, Optimizer)):
         raise TypeError(f"optimizer: expected one such as SGD or Adam, got {type(optimizer).__name__}")
     if optimizer is not None:
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(f"optimizer: expected one such as SGD or Adam, got {type(optimizer).__name__}")
         groups["optimizer"] = optimizer.state
     if extras is not None:
         groups["extras"] = extras
+    for group, arrays in groups.items():
+        check_mapping(group, arrays)
+        for name, array in arrays.items():
+            if not isinstance(array, np.ndarray):
+                raise TypeError(f"{group}[{name!r}]: expected an array, got {type(array).__name__}")
     return groups
 
 
@@ -85,7 +95,7 @@ def flatten(groups: Groups) -> Arrays:
 
 
 def unflatten(path: Path, flat: Arrays, expected: Groups) -> Groups:
-    """Return the groups of `expected` out of `flat`; raise ValueError where a key, shape or dtype differs."""
+    """Return the groups of `expected` out of `flat`; raise ValueError if they cannot be copied into these."""
     groups = {}
     for group, arrays in expected.items():
         prefix = f"{group}/"
@@ -96,5 +106,6 @@ def unflatten(path: Path, flat: Arrays, expected: Groups) -> Groups:
             want, got = (f"{a.dtype} {a.shape}" for a in (array, found[name]))
             if want != got:
                 raise ValueError(f"{path}: expected {prefix}{name} to be {want}, the file has {got}")
+            check_writable(f"{group}[{name!r}]", array)
         groups[group] = found
     return groups

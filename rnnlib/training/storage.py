@@ -35,7 +35,7 @@ def write_arrays(path: str | os.PathLike[str], arrays: Mapping[str, np.ndarray])
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If the name does not end in .npz, or an array holds Python objects.
     OSError
         If the file cannot be written; an old one stays as it was.
