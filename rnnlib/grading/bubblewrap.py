@@ -6,6 +6,7 @@ from pathlib import Path
 
 FOLDER = 64 << 20  # bytes that may stand in the temporary folder
 PROGRAM = "/grader/child"
+DEVICES = (Path("/dev/null"), Path("/dev/zero"), Path("/dev/urandom"))
 
 
 def shut_in(python: str, packages: list[Path], program: Path) -> list[str]:
@@ -28,7 +29,8 @@ def shut_in(python: str, packages: list[Path], program: Path) -> list[str]:
         command += ["--unshare-user", "--cap-drop", "ALL"]
     command += ["--perms", "1777", "--size", str(FOLDER), "--tmpfs", "/tmp"]  # before what lies below it
     paths = list(dict.fromkeys(path for path in shown if path.exists()))
-    folders = {parent for path in (*paths, Path(PROGRAM)) for parent in path.parents}
+    # A folder that bubblewrap makes by itself, for what is to be shown in it, is root's alone.
+    folders = {parent for path in (*paths, Path(PROGRAM), *DEVICES) for parent in path.parents}
     for folder in sorted(folders - {Path("/")}):
         command += ["--dir", str(folder)]
     for path in paths:
@@ -42,6 +44,6 @@ def shut_in(python: str, packages: list[Path], program: Path) -> list[str]:
     if any(own.is_relative_to(path) for path in paths):
         command += ["--tmpfs", str(own)]
     command += ["--ro-bind", str(program), PROGRAM, "--proc", "/proc"]
-    for device in ("/dev/null", "/dev/zero", "/dev/urandom"):
-        command += ["--dev-bind", device, device]
+    for device in DEVICES:
+        command += ["--dev-bind", str(device), str(device)]
     return [*command, "--remount-ro", "/", "--chdir", "/tmp"]
