@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from submissions import every_way, submission
 
+from rnnlib.grading import judge as judge_module
 from rnnlib.grading import sandbox
 from rnnlib.grading.child import pack
 from rnnlib.grading.cli import table
@@ -171,6 +172,29 @@ def test_of_many_tries_one_is_judged(tmp_path: Path, monkeypatch: pytest.MonkeyP
     _, points, _ = graded(tmp_path, sandbox.works(), HONEST, asked, tries)
     assert judged.count("forward.scalar_step") == 1
     assert points == {"forward.scalar_step": 2}  # the first of them was right
+
+
+@pytest.mark.parametrize(
+    ("part", "kept"), [("_explained", {"forward.states": 2}), ("_compared", {})], ids=["hints", "points"]
+)
+def test_a_mistake_of_the_grader_costs_the_task_it_met_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, kept: dict[str, int]
+) -> None:
+    works = getattr(judge_module, part)
+
+    def fails(task: Any, *rest: Any) -> Any:
+        if task.id == "forward.states":
+            raise ValueError("shapes")
+        return works(task, *rest)
+
+    monkeypatch.setattr(judge_module, part, fails)
+    states = (
+        STATES + "h = [h0]\n    for x_t in x:\n        h.append(np.tanh(W_xh @ x_t + W_hh @ h[-1] + b_h))\n"
+    )
+    states += "    return np.array(h) if len(x) > 1 else 0"
+    _, earned, said = graded(tmp_path, sandbox.works(), HONEST, states)
+    assert earned == {"forward.scalar_step": 2, **kept}
+    assert "the grader failed at what your function returned, with ValueError: shapes" in said
 
 
 # Each of these is what `rnn_states` does. The tasks before and after it keep their points.

@@ -1,7 +1,8 @@
 """Grading one submission: its code runs in a sandbox on fresh inputs, and is judged out here."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from rnnlib.grading import sandbox
 from rnnlib.grading.child import NUMPY_ALONE, TRIES, pack_arguments
 from rnnlib.grading.exercises import EXERCISES
-from rnnlib.grading.judge import Judgement, earned, judge
+from rnnlib.grading.judge import Hint, Judgement, judge, marked
 from rnnlib.grading.ladder import first_mend, names_in
 from rnnlib.grading.notebook import Notebook, UnusableError, prepare, read
 from rnnlib.grading.spec import Task
@@ -199,10 +200,21 @@ def _judge(task: Task, packed: list[dict[str, Any]], notebook: Notebook, seen: _
 
     def worth(observed: list[dict[str, Any]]) -> tuple[int, bool]:
         attempted = any("missing" not in case and "not_attempted" not in case for case in observed)
-        return earned(task, packed, observed), attempted
+        return _survived(marked, task, packed, observed).earned, attempted
 
     best = max(reversed(tries), key=worth, default=[{"stopped": NO_TURN}] * len(packed))
-    return judge(task, packed, best)
+    return _survived(judge, task, packed, best)
+
+
+def _survived(judging: Callable[..., Judgement], task: Task, *seen: list[dict[str, Any]]) -> Judgement:
+    """Return a judgement; a mistake of the grader's own costs the hints first, and no other task anything."""
+    try:
+        return judging(task, *seen)
+    except Exception as error:
+        wrong = (False,) * len(task.cases)
+        points = Judgement(task, wrong, ()) if judging is marked else _survived(marked, task, *seen)
+        said = f"the grader failed at what your function returned, with {type(error).__name__}: {error}"
+        return replace(points, hints=(Hint("unjudged", f"{said}. The task asks for {task.returns}."),))
 
 
 def _explain(observed: dict[str, Any], task: Task, notebook: Notebook) -> dict[str, Any]:

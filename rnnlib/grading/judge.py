@@ -95,15 +95,15 @@ def judge(task: Task, packed: list[dict[str, Any]], observed: list[dict[str, Any
     return Judgement(task, right, tuple(hints), (unpack_arguments(packed[least]), got[least], want[least]))
 
 
-def earned(task: Task, packed: list[dict[str, Any]], observed: list[dict[str, Any]]) -> int:
-    """Return the points alone, at once: to find out what is wrong may take a second.
+def marked(task: Task, packed: list[dict[str, Any]], observed: list[dict[str, Any]]) -> Judgement:
+    """Return the points alone, without hints, at once: to find out what is wrong may take a second.
 
     Parameters
     ----------
     task, packed, observed : as for `judge`
     """
     *_, right = _compared(task, packed, observed)
-    return Judgement(task, right, ()).earned
+    return Judgement(task, right, ())
 
 
 def _compared(
