@@ -193,6 +193,17 @@ def test_a_name_used_again_costs_nothing_where_there_is_no_check(tmp_path: Path,
     assert earned(grade(notebook(tmp_path, ANSWER, *later))) == POINTS
 
 
+@pytest.mark.parametrize("between", ["", "###\n"], ids=["in its cell", "in another cell"])
+def test_a_function_that_another_replaced_before_its_check_is_not_what_the_notebook_accepted(
+    tmp_path: Path, between: str
+) -> None:
+    wrong = STEP + RIGHT.replace("np.tanh", "np.sin")
+    answer, *rest = (ANSWER + between + wrong).split("###\n")
+    report = grade(notebook(tmp_path, (answer, IS_ANSWER), *rest, (CHECK, IS_CHECK)))
+    assert earned(report) == 0
+    assert "sin" in report.judgements[0].hints[0].text
+
+
 def test_a_correction_in_a_later_cell_counts(tmp_path: Path) -> None:
     wrong = "import numpy as np\n" + STEP + "    return helper(W_xh * x + W_hh * h_prev + b_h)\n"
     cells = [("def helper(a):\n    return a\n" + wrong, IS_ANSWER), (CHECK, IS_CHECK)]

@@ -1,9 +1,10 @@
 """Running a notebook's cells without a kernel, and trying the functions that it defines.
 
 A notebook accepted a function in a certain state of its cells. So each function is tried when its check runs,
-when its name is given to something else, and at the end; the grader counts the best of these tries. And
-nothing beside the answer should cost it: cells run statement by statement, and one that fails, or that was
-left out because it did not end, does not take the rest of its cell with it.
+when its name goes to what is no function, and at the end; the grader counts the best of these tries. One that
+another function replaced, unchecked, is none of them: its author thought better of it. And nothing beside the
+answer should cost it: cells run statement by statement, and one that fails, or that was left out because it did
+not end, does not take the rest of its cell with it.
 """
 
 import ast
@@ -49,13 +50,12 @@ class Trials:
             self._try(task_id, function, self.count[task_id])
 
     def follow(self, namespace: dict[str, Any]) -> None:
-        """Try each function whose name has just been given to something else."""
+        """Try each function whose name has just been given to what is no function."""
         for name, task in self.tasks.items():
             now, before = namespace.get(task["function"]), self.bound.get(name)
-            if now is not before:
-                self.bound[name] = now
-                if callable(before):
-                    self._try(name, before, self.count[name])
+            self.bound[name] = now
+            if callable(before) and not callable(now):
+                self._try(name, before, self.count[name])
 
     def end(self, namespace: dict[str, Any]) -> None:
         """Try each function as the notebook left it."""
