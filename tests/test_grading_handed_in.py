@@ -86,7 +86,7 @@ def test_no_more_of_an_answer_is_read_outside_the_sandbox_than_a_person_writes()
     # To parse ten megabytes of statements takes minutes and gigabytes.
     (task, *_), source = EXERCISES["01_forward_pass"], "x = 1\n" * 10**6
     prepared = prepare([(source, "forward-scalar_step", False)], (task,))
-    assert len(prepared.answers[task.id]) == LONGEST
+    assert len(prepared.answers[task.id].source) == LONGEST
     assert prepared.cells == [(1, source)]
 
 

@@ -96,7 +96,8 @@ def grade(path: Path, exercise: str | None = None, isolated: bool | None = None)
     judgements: list[Judgement] = []
     for task in tasks:
         judgement = _judge(task, packed[task.id], notebook, seen)
-        called = names_in(notebook.answers.get(task.id, ""))
+        answer = notebook.answers.get(task.id)
+        called = names_in(answer.source) if answer else set()
         judgements.append(first_mend(judgement, called, judgements))
     notes = tuple(dict.fromkeys([*notebook.notes, *seen.notes]))
     return Report(exercise, tuple(judgements), notes, isolated, seen.missing)
@@ -128,12 +129,14 @@ class _Seen:
     tries : for each task and each try of its function, what was observed of each case
     left_out : why, for each statement and function that stopped a run
     notes : what happened to cells
+    unwell : the numbers of the cells that raised, or of which something was left out
     missing : the names of the limits that this system does not have
     """
 
     tries: dict[tuple[str, str], list[dict[str, Any] | None]]
     left_out: dict[str, str]
     notes: list[str]
+    unwell: set[int]
     missing: tuple[str, ...] = ()
 
 
@@ -142,7 +145,7 @@ def _observe(notebook: Notebook, tasks: list[dict[str, Any]], isolated: bool) ->
 
     Once half of the budget is spent, statements that only do something are not run any more.
     """
-    seen, left = _Seen({}, {}, []), BUDGET
+    seen, left = _Seen({}, {}, [], set()), BUDGET
     while left > 0:
         seconds, bare = max(SHORTEST, left * SHARE), left < BUDGET / 2
         run = sandbox.run(notebook.cells, tasks, isolated, seen.left_out, seconds, bare)
@@ -164,6 +167,7 @@ def _take(line: dict[str, Any], tasks: list[dict[str, Any]], seen: _Seen) -> Non
     """Keep what a line tells of a cell that raised, or of a task, a try and a case that there are."""
     if "raised" in line:
         place = f" (line {line['line']}, `{line['text']}`)" if line["line"] else ""
+        seen.unwell.add(line["cell"])
         seen.notes.append(f"code cell {line['cell']} raised {line['raised']}: {line['message']}{place}")
     if "observed" not in line:
         return
@@ -185,6 +189,7 @@ def _leave_out(run: sandbox.Run, seen: _Seen) -> bool:
         line = f"Line {at['line']}, `{at['text']}`, was left out"
         imports = at["text"].startswith(("import ", "from "))
         reason = f"; {NUMPY_ALONE}" * imports
+        seen.unwell.add(at["cell"])
         seen.notes.append(f"code cell {at['cell']} {why} {line}{reason}.")
     seen.left_out[at["at"]] = f"your function {why}"
     return True
@@ -193,7 +198,7 @@ def _leave_out(run: sandbox.Run, seen: _Seen) -> bool:
 def _judge(task: Task, packed: list[dict[str, Any]], notebook: Notebook, seen: _Seen) -> Judgement:
     """Judge the try of a function that earned most, and of equal ones the last."""
     tries = [
-        [_explain(case or {"stopped": NO_TURN}, task, notebook) for case in cases]
+        [_explain(case or {"stopped": NO_TURN}, task, notebook, seen) for case in cases]
         for (name, _), cases in seen.tries.items()
         if name == task.id
     ]
@@ -217,15 +222,21 @@ def _survived(judging: Callable[..., Judgement], task: Task, *seen: list[dict[st
         return replace(points, hints=(Hint("unjudged", f"{said}. The task asks for {task.returns}."),))
 
 
-def _explain(observed: dict[str, Any], task: Task, notebook: Notebook) -> dict[str, Any]:
-    """Say why there is no function, as far as the notebook's text shows."""
+def _explain(observed: dict[str, Any], task: Task, notebook: Notebook, seen: _Seen) -> dict[str, Any]:
+    """Say why there is no function, as far as the notebook's text and its run show."""
     if "missing" not in observed:
         return observed
-    defined = re.findall(r"^def (\w+)", notebook.answers.get(task.id, ""), re.MULTILINE)
-    if task.id not in notebook.answers:
+    answer = notebook.answers.get(task.id)
+    if answer is None:
         why = f"its cell is not in the notebook. Define `{task.function}` in any cell but a check."
+        return {"missing": why}
+    defined = re.findall(r"^def (\w+)", answer.source, re.MULTILINE)
+    if answer.foreign:
+        why = f"its cell begins with `%%{answer.foreign}`, so its lines are not run as Python here."
     elif task.function not in defined and defined:
         why = f"its cell defines `{defined[-1]}`. The function is known by its name."
-    else:
+    elif answer.cell in seen.unwell:
         why = "does its cell run without an error?"
+    else:
+        why = "its cell runs and defines none. Is the `def` in a comment, a string, a class or an `if`?"
     return {"missing": why}

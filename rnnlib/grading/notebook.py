@@ -14,6 +14,7 @@ from rnnlib.grading.spec import Task
 LARGEST = 10 << 20  # bytes of a notebook
 LONGEST = 100_000  # characters of a cell that is read out here
 PATIENCE = 10.0  # seconds for all of them
+SHARE = 1 / 3  # of what is left that a cell may take, so that something is left for those below it
 # Cell magics whose body is no Python for this notebook's own names; the body of any other is run.
 FOREIGN = {
     "!",
@@ -58,6 +59,22 @@ class UnusableError(ValueError):
 
 
 @dataclass(frozen=True)
+class AnswerCell:
+    """A cell in which an answer is expected.
+
+    Parameters
+    ----------
+    cell : its number
+    source : cut at `LONGEST`
+    foreign : the cell magic because of which its lines are not run; "" where they are
+    """
+
+    cell: int
+    source: str
+    foreign: str
+
+
+@dataclass(frozen=True)
 class Notebook:
     """A submission, ready to be run.
 
@@ -65,12 +82,12 @@ class Notebook:
     ----------
     cells : number and code of each code cell; plain Python, in which IPython's own lines became calls
     notes : what was left out, for the learner
-    answers : the source of each answer cell, cut at `LONGEST`, under the id of its task
+    answers : each answer cell, under the id of its task
     """
 
     cells: list[tuple[int, str]]
     notes: list[str]
-    answers: dict[str, str]
+    answers: dict[str, AnswerCell]
 
 
 def read(path: Path) -> list[CodeCell]:
@@ -123,7 +140,7 @@ def prepare(cells: list[CodeCell], tasks: tuple[Task, ...]) -> Notebook:
     checks = {cell_id(task) + "-check": task for task in tasks}
     answers = {cell_id(task): task.id for task in tasks}
     notebook = Notebook([], [], {})
-    deadline = time.monotonic() + PATIENCE
+    left = PATIENCE
     for number, (source, grade_id, is_check) in enumerate(cells, 1):
         if is_check:
             task = checks.get(grade_id)
@@ -134,9 +151,14 @@ def prepare(cells: list[CodeCell], tasks: tuple[Task, ...]) -> Notebook:
             if _letters(source) != _letters(original):
                 notebook.notes.append(_left_out(number, task))
             continue
+        begin = time.monotonic()
+        head, body, foreign = _unwrapped(source)
+        notebook.cells.append((number, head + _plain(body, left * SHARE)))
+        left -= time.monotonic() - begin
+        if foreign:
+            notebook.notes.append(_not_run(number, foreign))
         if grade_id in answers:
-            notebook.answers[answers[grade_id]] = source[:LONGEST]
-        notebook.cells.append((number, _plain(source, deadline)))
+            notebook.answers[answers[grade_id]] = AnswerCell(number, source[:LONGEST], foreign)
     return notebook
 
 
@@ -158,22 +180,36 @@ def _left_out(number: int, task: Task | None) -> str:
     )
 
 
-def _plain(source: str, deadline: float) -> str:
-    """Return the Python that IPython makes of a cell; the body of a cell magic instead of the magic."""
-    if len(source) > LONGEST or time.monotonic() > deadline:
-        return source
-    head = ""  # lines that stand for the magics, so that each line of the answer stays where it was
-    while (magic := CELL_MAGIC.match(source)) is not None:
+def _not_run(number: int, magic: str) -> str:
+    return (
+        f"code cell {number} begins with `%%{magic}`: what is below that line is no Python of this notebook, "
+        "and was not run."
+    )
+
+
+def _unwrapped(source: str) -> tuple[str, str, str]:
+    """Return what stands for a cell's magics, what is below them, and the magic that makes it no Python."""
+    head, end = [], 0  # as many lines as the magics, so that each line of the answer stays where it was
+    while (magic := CELL_MAGIC.match(source, end)) is not None:
         if magic["name"] in FOREIGN:
-            return ""
-        head += "\n" * magic[0].count("\n")
+            return "", "", magic["name"]
+        end = magic.end() + 1
+        head.append("\n" * magic[0].count("\n"))
         if magic["name"] == "capture" and (target := re.match(r"\w+", magic["line"])) is not None:
-            head += f"{target[0]} = get_ipython()"
-        head, source = head + "\n", source[magic.end() + 1 :]
+            head.append(f"{target[0]} = get_ipython()")
+        head.append("\n")
+    return "".join(head), source[end:], ""
+
+
+def _plain(source: str, seconds: float) -> str:
+    """Return the Python that IPython makes of a cell, as far as there is time; the child reads the rest."""
     try:
         from IPython.core.inputtransformer2 import TransformerManager  # not there without a kernel
     except ImportError:
-        return head + source
+        return source
+    if len(source) > LONGEST:
+        return source
+    deadline = time.monotonic() + seconds
     reader = TransformerManager()
     lines = (source + "\n").splitlines(keepends=True)
     with suppress(Exception):  # it is no Python in IPython either; the child will say where
@@ -182,4 +218,4 @@ def _plain(source: str, deadline: float) -> str:
         changed = True
         while changed and time.monotonic() < deadline:  # as `transform_cell`, which is slow for many magics
             changed, lines = reader.do_one_token_transform(lines)
-    return head + "".join(lines)
+    return "".join(lines)

@@ -3,8 +3,8 @@
 A notebook accepted a function in a certain state of its cells. So each function is tried when its check runs,
 when its name goes to what is no function, and at the end; the grader counts the best of these tries. One that
 another function replaced, unchecked, is none of them: its author thought better of it. And nothing beside the
-answer should cost it: cells run statement by statement, and one that fails, or that was left out because it did
-not end, does not take the rest of its cell with it.
+answer should cost it: cells run statement by statement, and one that fails, or that was left out because it
+did not end, does not take the rest of its cell with it.
 """
 
 import ast
@@ -19,7 +19,7 @@ from typing import Any
 
 from .calls import describe, observe
 from .packing import LONGEST
-from .shell import Shell, absent, stand_in
+from .shell import Idle, Shell, absent, parse, stand_in
 
 UNNAMED = (ast.Expr, ast.For, ast.AsyncFor, ast.While)  # statements that are there for what they do
 TRIES = 20  # of one task; a notebook that calls a check in a loop gets no more
@@ -105,13 +105,13 @@ def run(
     bare : whether to run only what may give a name to something, and no loop or call by itself
     """
     trials = Trials(tasks, left_out, send)
-    sys.modules.update(stand_in(trials.check))
     sys.modules["builtins"] = own = types.ModuleType("builtins")  # what it does to them, it does to itself
     vars(own).update(vars(builtins))
     namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": own}
-    namespace["display"] = lambda *args, **kwargs: None
+    namespace["display"] = lambda *args, display_id=None, **kwargs: Idle() if display_id else None
     shell = Shell(namespace)
-    namespace.update(get_ipython=lambda: shell, check=trials.check, _="", In=[""], Out={})
+    sys.modules.update(stand_in(trials.check, shell))
+    namespace.update(get_ipython=lambda: shell, check=trials.check, _="", __="", In=[""], Out={})
     compiler = Compile()  # remembers `from __future__ import …` from statement to statement
     compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     for number, code in cells:
@@ -119,7 +119,7 @@ def run(
         linecache.cache[name] = (len(code), None, code.splitlines(keepends=True), name)
         namespace["In"].append(code)
         try:
-            statements = ast.parse(code, name).body
+            statements = parse(code, name).body
         except (Exception, SystemExit) as error:
             send(cell=number, **describe(error))
             continue
@@ -143,7 +143,8 @@ def run(
                 namespace.update(absent(statement, said["message"]))
             else:
                 if value is not None and statement is statements[-1]:
-                    namespace["_"] = namespace["Out"][number] = value
+                    namespace["__"], namespace["_"] = namespace["_"], value
+                    namespace["Out"][number] = value
             trials.follow(namespace)
     trials.end(namespace)
 
