@@ -123,7 +123,13 @@ def test_lines_for_ipython_are_left_out(tmp_path: Path) -> None:
 
 
 UNUSABLE = {
-    "03_bptt.txt": (b"# not a notebook", "is not a notebook"),
+    "03_bptt.txt": (b"# mine\n", "is not a notebook: it is no JSON in line 1, at `# mine` (Expecting value)"),
+    "03_bptt_empty.ipynb": (b"\n", "is not a notebook: it is empty"),
+    "03_bptt_cut.ipynb": (b'{\n "cells": [\n', "is not a notebook: it is no JSON in line 3, where it ends ("),
+    "03_bptt_merged.ipynb": (
+        b'{\n "cells": [\n<<<<<<< HEAD\n  {}\n=======\n>>>>>>> theirs\n ]\n}\n',
+        "is not a notebook: it is no JSON in line 3, at `<<<<<<< HEAD` (",
+    ),
     "03_bptt_binary.ipynb": (b"\x00\xff\xfe", "is not a notebook"),
     "03_bptt_list.ipynb": (b"[]", "is not a notebook"),
     "03_bptt_old.ipynb": (b'{"worksheets": [], "nbformat": 3}', "is not a notebook"),
@@ -137,9 +143,25 @@ UNUSABLE = {
         "is not a notebook",
     ),
     "03_bptt_deep.ipynb": (b"[" * 10**6, "is not a notebook"),
-    "03_bptt_large.ipynb": (b" " * ((10 << 20) + 1), "is larger than 10 MB"),
+    "03_bptt_large.ipynb": (
+        b" " * ((10 << 20) + 1),
+        "is larger than 10 MB: clear the outputs of all cells, save",
+    ),
     "essay.ipynb": (b'{"cells": []}', "'essay' names no exercise; expected one of 01_forward_pass"),
 }
+
+
+def test_what_jupyter_opens_is_graded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "03_bptt.ipynb"
+    text = json.dumps(nbformat.read(MASTER, as_version=3))
+    assert json.loads(text)["nbformat"] == 3
+    path.write_text(text)
+    assert main(["grade", str(path)]) == 0
+    notebook = json.loads(MASTER.read_text())
+    for cell in notebook["cells"]:
+        cell["metadata"].setdefault("nbgrader", None)
+    path.write_text(json.dumps(notebook))
+    assert main(["grade", str(path)]) == 0
 
 
 @pytest.mark.parametrize("name", UNUSABLE)

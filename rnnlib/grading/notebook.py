@@ -99,10 +99,15 @@ def read(path: Path) -> list[CodeCell]:
         If there is no such file, or it is not a notebook, or a link: what it leads to was not handed in.
     """
     try:
-        notebook = json.loads(_content(path))
+        content = _content(path)
+        notebook = json.loads(content)
+        if "worksheets" in notebook:  # format 3, which Jupyter opens too
+            (notebook,) = notebook["worksheets"]
         cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
-        marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
-        sources = ["".join(cell["source"]) for cell in cells]  # one text, or a list of lines
+        marks = [cell["metadata"].get("nbgrader") or {} for cell in cells]
+        sources = [
+            "".join(cell["source" if "source" in cell else "input"]) for cell in cells
+        ]  # text or lines
         return [
             (source, str(mark.get("grade_id")), bool(mark.get("grade")))
             for source, mark in zip(sources, marks, strict=True)
@@ -111,21 +116,35 @@ def read(path: Path) -> list[CodeCell]:
         raise
     except OSError as error:
         raise UnusableError(f"{path} cannot be read: {error.strerror}") from error
-    except Exception as error:  # not JSON, or JSON of some other kind
-        raise UnusableError(f"{path} is not a notebook (format 4)") from error
+    except json.JSONDecodeError as error:
+        raise UnusableError(f"{path} is not a notebook: {_broken(error)}") from error
+    except Exception as error:  # JSON of some other kind
+        raise UnusableError(f"{path} is not a notebook: it has no cells of format 3 or 4") from error
+
+
+def _broken(error: json.JSONDecodeError) -> str:
+    """Return where a file is no JSON: it may be cut, hold the marks of a merge, or be something else."""
+    if not error.doc.strip():
+        return "it is empty"
+    text = error.doc[error.pos : error.pos + 40].partition("\n")[0]
+    return (
+        f"it is no JSON in line {error.lineno}, {f'at `{text}`' if text else 'where it ends'} ({error.msg})"
+    )
 
 
 def _content(path: Path) -> bytes:
     """Return what stands in a file, and in nothing that only has a file's name: a link, a pipe, a device."""
     for place in (path,) if path.is_absolute() else (path, *path.parents):
         if place.is_symlink():
-            raise UnusableError(f"{place} is a link; hand in the file itself")
+            own = f"To grade your own, give its place without the link, {os.path.realpath(path)}"
+            raise UnusableError(f"{place} is a link; hand in the file itself. {own}")
     with open(path, "rb", opener=lambda name, flags: os.open(name, flags | NO_WAITING)) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise UnusableError(f"{path} cannot be read: it is no ordinary file")
         content = file.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise UnusableError(f"{path} is larger than {LARGEST >> 20} MB, which no answer needs")
+        advice = "clear the outputs of all cells, save the notebook, and grade it then"
+        raise UnusableError(f"{path} is larger than {LARGEST >> 20} MB: {advice}")
     return content
 
 
