@@ -125,22 +125,24 @@ def test_an_attack_beside_an_honest_answer_changes_nothing(
 
 
 SLEEP = "import time\n"
+LATE, COMPUTING = "did not end within 4 seconds", "seconds of computing"
+SWALLOW = "while True:\n    try: time.sleep(1000)\n    except BaseException: pass"
 MANY = {
-    "sleep": ["time.sleep(1000)"] * 5 + ["late = time.sleep(1000)"],
-    "swallow their end": ["while True:\n    try: time.sleep(1000)\n    except BaseException: pass"] * 5,
-    "compute": ["while True: pass"] * 5 + ["late = [0 for _ in iter(int, 1)]"],
-    "end the process": ["import os; os._exit(0)"] * 5,
+    "sleep": (["time.sleep(1000)"] * 5 + ["late = time.sleep(1000)"], [LATE]),
+    "swallow their end": ([SWALLOW] * 5, [LATE]),
+    "compute": (["while True: pass"] * 5 + ["late = [0 for _ in iter(int, 1)]"], [COMPUTING, LATE]),
+    "end the process": (["import os; os._exit(0)"] * 5, ["ended Python."]),
 }
 
 
-@pytest.mark.parametrize("cells", MANY.values(), ids=MANY)
+@pytest.mark.parametrize(("cells", "ended"), MANY.values(), ids=MANY)
 def test_many_cells_that_do_not_end_leave_an_honest_answer_its_turn(
-    tmp_path: Path, cells: list[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, cells: list[str], ended: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rnnlib.grading.grade.BUDGET", 12.0)
     _, earned, said = graded(tmp_path, sandbox.works(), SLEEP, *cells, HONEST)
     assert earned == {"forward.scalar_step": 2}
-    assert "did not end within 4 seconds" in said or "seconds of computing" in said
+    assert any(words in said for words in ended)
 
 
 @pytest.mark.parametrize("body", ["import time; time.sleep(1000)", "while True: pass"])
@@ -283,6 +285,35 @@ def test_an_attack_in_one_task_costs_that_task_alone(tmp_path: Path, isolated: b
     assert earned == {"forward.scalar_step": 2, "forward.outputs": 2}
     assert "total" in said
     assert len(said) < 10_000
+
+
+ENDS = {
+    "while True: pass": "did not end within 8 seconds of computing. Which of its loops has no end?",
+    "import ctypes; ctypes.string_at(0)": "crashed Python, as a library beside NumPy may; the exercises are",
+    "import os; os.abort()": "crashed Python, as a library beside NumPy may; the exercises are graded with",
+    "import os; os._exit(3)": "ended Python.",
+    "raise KeyboardInterrupt": "raised KeyboardInterrupt in line 2, `raise KeyboardInterrupt`",
+    "raise GeneratorExit": "raised GeneratorExit in line 2, `raise GeneratorExit`",
+}
+
+
+@every_way
+@pytest.mark.parametrize(("body", "said"), ENDS.items(), ids=ENDS)
+def test_how_a_function_ended_is_told_apart(
+    tmp_path: Path, isolated: bool, body: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "SECONDS", 200.0)  # a busy machine takes its time to compute for two seconds
+    monkeypatch.setattr("rnnlib.grading.grade.BUDGET", 600.0)
+    report, earned, _ = graded(tmp_path, isolated, HONEST, STATES + body)
+    hints = {judgement.task.id: judgement.hints for judgement in report.judgements}
+    assert said in hints["forward.states"][0].text
+    assert earned == {"forward.scalar_step": 2}
+
+
+def test_a_cell_may_raise_what_would_interrupt_a_kernel(tmp_path: Path) -> None:
+    _, earned, said = graded(tmp_path, sandbox.works(), "raise KeyboardInterrupt\n" + HONEST)
+    assert earned == {"forward.scalar_step": 2}
+    assert "code cell 1 raised KeyboardInterrupt" in said
 
 
 FORGE = """

@@ -23,8 +23,11 @@ STOPPED = {
     "done": "gave no result that can be read.",
     "flood": "sent back more than any answer needs.",
     "time": "did not end within {seconds:.0f} seconds.",
-    "gone": f"used more than {sandbox.LIMITS['RLIMIT_CPU']} seconds of computing, or ended Python.",
+    "computing": f"did not end within {sandbox.LIMITS['RLIMIT_CPU']} seconds of computing.",
+    "crash": f"crashed Python, as a library beside NumPy may; {NUMPY_ALONE}.",
+    "exit": "ended Python.",
 }
+ENDLESS = " Which of its loops has no end?"
 BARE = "So much of the notebook did not end that only its imports, definitions and assignments were run."
 NO_TURN = "your notebook ended before this could be tried."
 
@@ -191,7 +194,7 @@ def _leave_out(run: sandbox.Run, seen: _Seen) -> bool:
         reason = f"; {NUMPY_ALONE}" * imports
         seen.unwell.add(at["cell"])
         seen.notes.append(f"code cell {at['cell']} {why} {line}{reason}.")
-    seen.left_out[at["at"]] = f"your function {why}"
+    seen.left_out[at["at"]] = f"your function {why}" + ENDLESS * (run.ended == "computing")
     return True
 
 

@@ -55,7 +55,7 @@ class Run:
     Parameters
     ----------
     lines : what it wrote, as from `rnnlib.grading.receiving.lines`
-    ended : "done", or why it was stopped: "time", "flood" or "gone"
+    ended : "done"; why it was stopped, "time" or "flood"; or how it ended by itself, as from `_gone`
     started : whether it came as far as the submission
     missing : the names of the limits that this system does not have
     error : what Python said if it did not start
@@ -142,8 +142,20 @@ def _read(process: subprocess.Popen[bytes], seconds: float) -> tuple[bytes, str,
         if data.endswith(b'{"done": true}\n'):
             ended = "done"
         elif not chunk:
-            ended = "flood" if len(data) > LARGEST else "gone"
+            ended = "flood" if len(data) > LARGEST else _gone(process)
     return bytes(data), ended, time.monotonic() - begin
+
+
+def _gone(process: subprocess.Popen[bytes]) -> str:
+    """Return how a child ended before all was done: by the limit on "computing", in a "crash", by "exit"."""
+    try:
+        code = process.wait(1.0)
+    except subprocess.TimeoutExpired:  # it is still there, and cannot write any more
+        return "exit"
+    number = -code if code < 0 else code - 128  # of a signal, to which bubblewrap adds 128
+    if number in (9, 24):  # SIGKILL, SIGXCPU
+        return "computing"
+    return "crash" if number > 0 else "exit"
 
 
 def _pump(process: subprocess.Popen[bytes], chunks: "queue.SimpleQueue[bytes]") -> None:
