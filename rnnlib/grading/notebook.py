@@ -80,7 +80,8 @@ class Notebook:
 
     Parameters
     ----------
-    cells : number and code of each code cell; plain Python, in which IPython's own lines became calls
+    cells : number and code of each code cell; Python, in which IPython's own lines became calls as far as
+        there was an IPython here, and time; the child reads the rest
     notes : what was left out, for the learner
     answers : each answer cell, under the id of its task
     """
