@@ -11,7 +11,9 @@ from rnnlib.listing import listing
 from rnnlib.scratch import rnn, self_attention
 from rnnlib.tables import table
 
-SHEET = Path(rnnlib.__file__).parent / "static" / "outputs.css"
+ROOT = Path(rnnlib.__file__).parents[1]
+LISTINGS = (ROOT / "rnnlib" / "static" / "outputs.css").read_text(encoding="utf-8")
+SHEETS = (ROOT / "chapters" / "_static" / "custom.css").read_text(encoding="utf-8") + LISTINGS
 WIDE = table(["", *(f"a long header {i}" for i in range(8))], [["by hand", *[0.1] * 8]])
 WORDY = table(
     ["broken", "first gradient off by", "validation RMSE at the end"], [["h[t] for h[t − 1]", 0.5, 27.1]]
@@ -31,7 +33,7 @@ SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll(".rn
 def shown(browser, tmp_path):
     def show(output, width):
         page = tmp_path / "page.html"
-        sheet = f"<style>{SHEET.read_text(encoding='utf-8')}</style>"
+        sheet = f"<style>{SHEETS}</style>"
         page.write_text(f"<!doctype html><meta charset=utf-8>{sheet}<body>{output._repr_html_()}", "utf-8")
         return visit(browser, page.as_uri(), width=width)
 
@@ -82,6 +84,26 @@ def test_on_paper_nothing_is_cut(shown, output):
         assert seen.page.evaluate(SIDEWAYS) == [False, "auto"]
         seen.page.emulate_media(media="print")
         assert seen.page.evaluate(SIDEWAYS) == [False, False]
+
+
+def test_in_jupyterlab_no_line_of_code_has_a_background_of_its_own(shown):
+    theirs = (
+        ".jp-ThemedContainer .jp-RenderedHTMLCommon :not(pre) > code { background: #eee; padding: 1px 5px; }"
+    )
+    with shown(listing(rnn.forward), 720) as seen:
+        seen.page.add_style_tag(content=theirs)
+        seen.page.evaluate("document.documentElement.className = 'jp-ThemedContainer'")
+        seen.page.evaluate("document.body.className = 'jp-RenderedHTMLCommon'")
+        look = """() => [...document.querySelectorAll(".rnn-line code")].map((code) => {
+            const { backgroundColor, padding } = getComputedStyle(code);
+            return `${backgroundColor} ${padding}`; })"""
+        assert set(seen.page.evaluate(look)) == {"rgba(0, 0, 0, 0) 0px"}
+
+
+def test_a_notebook_shows_all_tables_alike_for_a_listing_brings_no_rule_for_them():
+    assert "<style>" in listing(rnn.forward)._repr_html_()
+    assert "table" not in LISTINGS
+    assert ".rnn-table" in SHEETS
 
 
 def test_what_is_copied_is_code_without_the_equations(shown):

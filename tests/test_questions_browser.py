@@ -143,6 +143,17 @@ def test_a_notebook_needs_nothing_besides(browser: Browser, folder: Path) -> Non
         assert (seen.errors, seen.foreign) == ([], [])
 
 
+def test_in_jupyterlab_answers_are_as_wide_as_their_question(browser: Browser, folder: Path) -> None:
+    with visit(browser, (folder / "notebook.html").as_uri()) as seen:
+        theirs = ".jp-RenderedHTMLCommon ul:not(.list-inline) { padding-left: 2em; }"
+        seen.page.add_style_tag(content=theirs)
+        seen.page.evaluate("document.body.className = 'jp-RenderedHTMLCommon'")
+        question = seen.page.locator("[data-kind=choice]").first
+        ends = "part => { const { left, right } = part.getBoundingClientRect(); return [left, right]; }"
+        asked, answer = (question.locator(what).first for what in ("legend", "li button"))
+        assert asked.evaluate(ends) == answer.evaluate(ends)
+
+
 def test_without_scripts_and_on_paper_the_answers_can_be_reached(browser: Browser, folder: Path) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
