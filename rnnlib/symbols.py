@@ -10,6 +10,9 @@ SYMBOL = re.compile(
     r"(?<![\w.])([d∂]?[^\W\d_]\u0302?)_(?!hat\b)(?:\{([^{}]+)\}|([A-Za-z0-9]{1,3}))(?![A-Za-z0-9_]|\.\w|\[)"
 )
 POWER = re.compile(r"\^\{([^{}]+)\}")
+LOWERED = dict(
+    zip("0123456789+−aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
+)  # all that Unicode has
 
 
 def in_html(text: str) -> str:
@@ -26,6 +29,17 @@ def in_svg(text: str) -> str:
         written += f'<tspan dy=".3em" font-size="75%">{found[2] or found[3]}</tspan>'
         end = found.end()
     return written + _raised(text[end:], bool(end))
+
+
+def in_text(text: str) -> str:
+    """Return plain text, its symbols with the subscripts of Unicode; where a letter has none, as written."""
+    return SYMBOL.sub(_lowered, text)
+
+
+def _lowered(symbol: re.Match[str]) -> str:
+    index = symbol[2] or symbol[3]
+    known = LOWERED.keys() >= set(index)
+    return symbol[1] + "".join(LOWERED[letter] for letter in index) if known else symbol[0]
 
 
 def _raised(text: str, after_index: bool) -> str:

@@ -129,6 +129,15 @@ def test_live_play_moves_the_slider() -> None:
     assert parts(demo(play=None).widget())[0]["play"] is None
 
 
+def test_live_play_is_a_button_with_the_words_of_the_page() -> None:
+    controls, _ = parts(demo().widget())
+    button = controls["Play"]
+    button.click()
+    assert (controls["play"].playing, button.description) == (True, "Pause")
+    button.click()
+    assert (controls["play"].playing, button.description) == (False, "Play")
+
+
 def test_live_play_begins_at_the_beginning_and_goes_on_from_a_pause() -> None:
     player = parts(demo(default={"t": 2}).widget())[0]["play"]
     assert player.value == 1
@@ -149,7 +158,7 @@ def test_symbols_of_captions_and_labels_have_subscripts() -> None:
         assert "W_hh" not in written
     assert "factor on W<sub>hh</sub>" in shown.html(with_frames=True)
     controls, _ = parts(shown.widget())
-    assert controls["factor on W<sub>hh</sub>"].description_allow_html
+    assert controls["factor on Wₕₕ"].layout.width == "auto"
 
 
 def test_a_live_error_is_shown_in_place_of_the_picture() -> None:

@@ -94,11 +94,11 @@ def test_a_live_calculator_steps_and_resets() -> None:
     controls, picture = parts(shown.widget())
     before = picture.value
     controls["Step"].click()
-    assert controls["W<sub>xh</sub>"].value == pytest.approx(0.510885, abs=1e-6)
+    assert controls["Wₓₕ"].value == pytest.approx(0.510885, abs=1e-6)
     assert picture.value != before
     controls["Reset"].click()
-    assert (controls["W<sub>xh</sub>"].value, picture.value) == (0.5, before)
-    controls["h<sub>0</sub>"].value = 0.5
+    assert (controls["Wₓₕ"].value, picture.value) == (0.5, before)
+    controls["h₀"].value = 0.5
     assert number(one_neuron.compute(h_0=0.5)["dW_hh"], 3) in picture.value
 
 

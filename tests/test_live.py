@@ -136,6 +136,19 @@ def test_what_leaves_the_axes_has_a_name_for_readers(page: Page, demo: Live) -> 
     expect(part(page, demo, ".rnn-off")).to_have_text(f"Off the scale: {named}.")
 
 
+@pytest.mark.parametrize("demo", [DEMOS["forward-pass"]], ids=["forward-pass"])
+def test_a_slider_that_counts_holds_whole_numbers_on_the_page_too(page: Page, demo: Live) -> None:
+    for number in (3.9999999999999996, 3.5, 4.4):
+        found = follow_on_page(page, demo, {"t": number}, 0)
+        follow(demo, {"t": number}, 0)
+        assert found["t"] == 4
+        assert disagreements(demo, found) == []
+        assert part(page, demo, "[name=t] + output").inner_text() == "4"
+    page.goto(page.url.partition("#")[0] + "#forward-pass:t=6.6")
+    expect(part(page, demo, "[name=t] + output")).to_have_text("7")
+    assert page.evaluate("document.querySelector('#demo-forward-pass').live.values().t") == 7
+
+
 @EACH
 def test_every_control_acts_by_keyboard(page: Page, demo: Live) -> None:
     as_it_is = moved(page, demo, "")

@@ -5,18 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import every_mark
-import numpy as np
 import pytest
 from browser import FRAMES, visit
 from live_pages import disagreements, follow_on_page, write_page
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_explore import parts
 
-from rnnlib.explore import live
-from rnnlib.explore.live_widget import widget
+from rnnlib.explore.demos import trace
+from rnnlib.explore.live_widget import NOTE, widget
 
 SLOW = 4  # ticks a second: its 30 steps outlast every look at a running demo, however busy the machine
 DEMO = every_mark.demo(pace=SLOW)
+STILL = trace.demo()
 LIVE = "document.querySelector('#demo-every-mark').live"
 
 
@@ -209,7 +209,7 @@ def test_the_widget_moves_runs_and_resets() -> None:
     demo = every_mark.demo(pace=20)
     fields, picture = parts(widget(demo))
     assert demo.picture() in picture.value
-    fields["size of W<sub>hh</sub>"].value = 2.0
+    fields["size of Wₕₕ"].value = 2.0
     fields["a word"].value = "cab"
     fields["upside down"].value = True
     fields["seed"].value = "second"
@@ -218,12 +218,70 @@ def test_the_widget_moves_runs_and_resets() -> None:
     assert demo.settings["x"].tolist() == [0.5, 0.7, 0.0]
     fields["One step"].click()
     assert demo.state["n"] == 1
+    fields["Run"].click()
     fields["play"].value = 1
     assert demo.state["n"] == 4  # three ticks in 150 ms at 20 a second
     assert demo.picture() in picture.value
     fields["Reset"].click()
     assert (demo.state["n"], demo.settings["size"], fields["a word"].value) == (0, 1, "ab")
     assert demo.picture() in picture.value
+
+
+def test_the_button_has_the_word_of_the_page_and_begins_again_at_the_end() -> None:
+    demo = every_mark.demo(run="Train", pace=200)
+    fields, _ = parts(widget(demo))
+    button, clock = fields["Train"], fields["play"]
+    assert button.tooltip == "Train, step after step, until it is paused"
+    assert clock.layout.display == "none"
+    button.click()
+    assert (clock.playing, button.description) == (True, "Pause")
+    clock.value = 1
+    assert (demo.done, clock.playing, button.description) == (True, False, "Train")
+    button.click()
+    assert (demo.state["n"], clock.playing) == (0, True)
+    button.click()
+    assert (clock.playing, button.description) == (False, "Train")
+
+
+def test_reset_stops_what_runs_and_what_was_still_to_come() -> None:
+    demo = every_mark.demo()
+    fields, _ = parts(widget(demo))
+    fields["Run"].click()
+    fields["Reset"].click()
+    fields["play"].value = 1  # was on its way
+    assert (demo.state["n"], fields["Run"].description) == (0, "Run")
+
+
+def test_the_widget_has_the_numbers_of_the_page_as_the_page_writes_them(page: Page) -> None:
+    fields, _ = parts(widget(every_mark.demo()))
+    for key, label in (("speed", "speed"), ("size", "size of Wₕₕ")):
+        slider, native = fields[label], part(page, f"[name={key}]")
+        assert native.evaluate("field => field.nextElementSibling.textContent") == slider.label
+        native.press("Home")
+        for text, number in slider.options:
+            assert native.evaluate("field => field.nextElementSibling.textContent") == text
+            assert value(page, key) == number
+            native.press("ArrowRight")
+        assert native.evaluate("field => field.value === field.max")
+
+
+def test_what_the_page_drags_has_sliders_and_a_line_that_says_so() -> None:
+    box = widget(every_mark.demo())
+    rows = [getattr(child, "description", "") or getattr(child, "value", "") for child in box.children]
+    note = f'<p class="rnn-note">{NOTE}</p>'
+    assert rows.count(note) == 1
+    after = rows[rows.index(note) + 1 :]
+    assert after[:8] == [f"input {i}" for i in (1, 2, 3)] + [f"bit {i}" for i in (1, 2, 3)] + [
+        *("a place 1", "a place 2")
+    ]
+    assert note not in [child.value for child in widget(STILL).children if hasattr(child, "value")]
+
+
+def test_labels_are_whole_and_no_control_is_wider_than_its_place() -> None:
+    fields, _ = parts(widget(every_mark.demo()))
+    for label in ("size of Wₕₕ", "speed", "seed", "upside down", "a word", "input 1", "bit 3", "a place 2"):
+        assert fields[label].style.description_width == "initial"
+        assert fields[label].layout.width == "auto"
 
 
 def test_a_notebook_shows_the_widget_and_the_book_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -261,14 +319,5 @@ def test_a_demo_says_what_it_does_not_have() -> None:
     demo = every_mark.demo()
     with pytest.raises(ValueError, match=r"name must be one of the controls \['size', .* got 'z'"):
         demo.set("z", 1)
-    still = live(
-        "still",
-        "Look.",
-        controls={},
-        show=every_mark.show,
-        draw=every_mark.draw,
-        sentence="It stands.",
-        arrays={"matrix": np.zeros((2, 5))},
-    )
-    with pytest.raises(ValueError, match="demo 'still' has no tick to run"):
-        still.run()
+    with pytest.raises(ValueError, match="demo 'trace' has no tick to run"):
+        STILL.run()

@@ -8,6 +8,8 @@ import pytest
 
 from rnnlib.explore import controls
 from rnnlib.explore.breaking import broken
+from rnnlib.explore.demos import every
+from rnnlib.explore.live import Live
 from rnnlib.explore.packing import pack, unpack
 from rnnlib.explore.spelling import Values, written
 from rnnlib.scratch import rnn
@@ -91,6 +93,7 @@ def test_settings_are_what_a_listing_can_use() -> None:
     assert controls.slider(1, 5, value=2, step=1, label="t").first() == 2
     assert isinstance(controls.slider(1, 5, value=2, step=1, label="t").first(), int)
     assert isinstance(controls.slider(0, 5, value=2, step=0.5, label="t").first(), float)
+    assert isinstance(controls.slider(1, 201, value=2.5, log=True, label="t").first(), float)
     assert controls.choice({"a": 0, "b": 7}, label="c", value="b").first() == 7
     assert controls.choice(["a", "b"], label="c").first() == "a"
     assert controls.toggle(label="c").first() is False
@@ -119,6 +122,42 @@ def test_settings_are_what_a_listing_can_use() -> None:
 def test_a_control_says_what_it_expects(make: Any, message: str) -> None:
     with pytest.raises((ValueError, TypeError), match=message):
         make()
+
+
+@pytest.mark.parametrize(("value", "count"), [(3.9999999999999996, 4), (4.0000000000000004, 4), (3.5, 4)])
+def test_a_slider_that_counts_takes_the_nearest_whole_number(value: float, count: int) -> None:
+    setting = controls.slider(1, 10, value=1, step=1, label="t").setting(value)
+    assert (setting, type(setting)) == (count, int)
+
+
+def test_a_slider_stops_at_the_decimals_that_its_step_says() -> None:
+    assert controls.slider(-2, 2, value=0.35, step=0.05, label="w").stops()[0][40:48] == [
+        *(0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35)
+    ]
+    assert controls.slider(0, 1, value=0, step=0.3, label="w").stops() == [[0.0, 0.3, 0.6, 0.9]]
+    assert controls.point((0, 0), (-0.1, 0), (0.1, 0.3), step=0.1, label="p").stops() == [
+        [-0.1, 0.0, 0.1],
+        [0.0, 0.1, 0.2, 0.3],
+    ]
+
+
+def test_a_logarithmic_slider_stops_at_round_numbers_its_ends_and_its_first_value() -> None:
+    (stops,) = controls.slider(0.012, 4.25, value=0.333, log=True, label="η").stops()
+    assert stops == sorted(set(stops))
+    assert {0.012, 0.02, 0.1, 0.3, 0.333, 0.5, 1.0, 4.0, 4.25} <= set(stops)
+    assert max(np.diff(np.log(stops))) < np.log(1.101)
+    assert all(float(f"{stop:.1e}") == stop for stop in stops if stop not in (0.333, 4.25))
+
+
+@pytest.mark.parametrize("demo", every(), ids=lambda demo: demo.name)
+def test_what_a_demo_begins_with_is_where_its_sliders_stop(demo: Live) -> None:
+    begun = [{key: control.value for key, control in demo.controls.items()}]
+    begun += [settings for settings, _ in demo.stories.values()]
+    for settings in begun:
+        for key, value in settings.items():
+            if demo.controls[key].kind in ("slider", "sequence", "point"):
+                pairs = zip(np.atleast_1d(value), demo.controls[key].stops(), strict=True)
+                assert [number for number, stops in pairs if number not in stops] == [], key
 
 
 # --- a listing with a mistake

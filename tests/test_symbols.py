@@ -3,7 +3,7 @@
 import pytest
 
 from rnnlib import figures
-from rnnlib.symbols import in_html, in_svg
+from rnnlib.symbols import in_html, in_svg, in_text
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,19 @@ from rnnlib.symbols import in_html, in_svg
 )
 def test_a_symbol_gets_its_subscript(text: str, html: str) -> None:
     assert in_html(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("factor on W_hh", "factor on Wₕₕ"),
+        ("x_{t+1}, h_0 & da_{t−1}", "xₜ₊₁, h₀ & daₜ₋₁"),
+        ("W_hy and b_y", "W_hy and b_y"),  # Unicode has no lowered y
+        ("clip_grad_norm", "clip_grad_norm"),
+    ],
+)
+def test_plain_text_has_the_subscripts_that_unicode_has(text: str, plain: str) -> None:
+    assert in_text(text) == plain
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 from rnnlib import figures
 from rnnlib.explore import page
 from rnnlib.explore.definition import Definition
-from rnnlib.symbols import in_html
+from rnnlib.symbols import in_html, in_text
 
 
 class Calculator:
@@ -59,7 +59,7 @@ class Calculator:
         for symbol, spec in self.definition.inputs.items():
             said = f'name="{symbol}" aria-label="{escape(spec.words)}"'
             rows.append(
-                f'<div class="rnn-row rnn-number"><span>{html_of(str(symbol))}</span>'
+                f'<div class="rnn-row rnn-number"><span>{in_html(letter_of(str(symbol)))}</span>'
                 f'<input type="range" {said} min="{spec.low:g}" max="{spec.high:g}" step="{spec.step:g}"'
                 f' value="{spec.default:g}"><input type="number" {said} step="{spec.step:g}"'
                 f' value="{spec.default:g}"></div>'
@@ -96,8 +96,7 @@ class Calculator:
             str(symbol): w.FloatText(
                 value=spec.default,
                 step=spec.step,
-                description=html_of(str(symbol)),
-                description_allow_html=True,
+                description=in_text(letter_of(str(symbol))),
                 tooltip=spec.words,
             )
             for symbol, spec in self.definition.inputs.items()
@@ -169,9 +168,9 @@ def trail_of(losses: list[float]) -> str:
     return f"Steps: {len(losses) - 1}. Loss: {' → '.join(map(number, losses[-5:]))}"
 
 
-def html_of(name: str) -> str:
-    """Write a symbol's name for a control."""
-    return in_html({"eta": "η"}.get(name, name))
+def letter_of(name: str) -> str:
+    """Write a symbol's name as it is read."""
+    return {"eta": "η"}.get(name, name)
 
 
 def words_of(latex: str) -> str:

@@ -11,7 +11,8 @@ import numpy as np
 from rnnlib.symbols import in_html
 
 Setting = float | str | bool | np.ndarray
-POSITIONS = 200  # of a logarithmic slider
+POSITIONS = 200  # of a slider whose step is not given
+ROUND = (*range(10, 20), *range(20, 50, 2), *range(50, 100, 5))  # two digits, each 4 to 10 % above the last
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,14 @@ class Control:
     def first(self) -> Setting:
         """Return the setting that the demo begins with."""
         return self.setting(self.value)
+
+    def stops(self) -> list[list[float]]:
+        """Return where a slider stops, a list for each number that the control holds."""
+        if "stops" in self.more:
+            return [self.more["stops"]]
+        size = np.size(self.value)
+        ends = (np.broadcast_to(self.more[end], size).tolist() for end in ("low", "high"))
+        return [_grid(low, high, self.more["step"]) for low, high in zip(*ends, strict=True)]
 
     def row(self, key: str) -> str:
         """Return the native control for the page; what is dragged in the picture has none."""
@@ -62,6 +71,7 @@ def slider(
 ) -> Control:
     """Return a slider over the numbers from `low` to `high`, in steps of `step` or on a logarithmic scale.
 
+    On a logarithmic scale it stops at round numbers, and at `low`, `value` and `high`.
     `restarts` says, here and in every other control, that the demo begins anew when the control moves.
     """
     if not low < high or (log and low <= 0):
@@ -69,7 +79,10 @@ def slider(
     if not low <= value <= high:
         raise ValueError(f"value must be from {low} to {high}, got {value}")
     step = (high - low) / POSITIONS if step is None else step
-    return Control("slider", label, value, restarts, {"low": low, "high": high, "step": step, "log": log})
+    more: dict[str, Any] = {"low": low, "high": high, "step": step, "log": log}
+    if log:
+        more["stops"] = sorted({low, value, high, *_round_numbers(low, high)})
+    return Control("slider", label, value, restarts, more)
 
 
 def choice(
@@ -136,6 +149,27 @@ def point(
     return Control("point", label, place, restarts, more)
 
 
+# --- where sliders stop
+
+
+def _grid(low: float, high: float, step: float) -> list[float]:
+    """Return the numbers that a native slider has, to ten decimals as it has them."""
+    last = math.floor((high - low) / step + 1e-9)
+    return [min(high, round(low + i * step, 10)) for i in range(last + 1)]
+
+
+def _round_numbers(low: float, high: float) -> list[float]:
+    """Return the numbers of two digits between the ends, about as far apart everywhere on a log scale."""
+    powers = range(math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)))
+    numbers = [float(f"{digits}e{power}") for power in powers for digits in ROUND]
+    return [number for number in numbers if low < number < high]
+
+
+def nearest(stops: Sequence[float], value: float) -> int:
+    """Return the index of the stop that is nearest to a value."""
+    return min(range(len(stops)), key=lambda i: abs(stops[i] - value))
+
+
 # --- from what a control holds to what the listing gets
 
 
@@ -143,8 +177,8 @@ def _number(control: Control, value: Any) -> float:
     number, low, high = float(value), control.more["low"], control.more["high"]
     if not low <= number <= high:
         raise ValueError(f"{control.label} must be from {low} to {high}, got {value}")
-    whole = float(low).is_integer() and float(control.more["step"]).is_integer()
-    return int(number) if whole else number  # an index, where the slider counts
+    whole = not control.more["log"] and all(float(control.more[key]).is_integer() for key in ("low", "step"))
+    return math.floor(number + 0.5) if whole else number  # an index, where the slider counts
 
 
 def _option(control: Control, value: Any) -> Setting:
@@ -194,8 +228,7 @@ def _range(control: Control, key: str) -> str:
     more = control.more
     low, high, step, value = more["low"], more["high"], more["step"], control.value
     if more["log"]:
-        place = round(POSITIONS * math.log(value / low) / math.log(high / low))
-        low, high, step, value = 0, POSITIONS, 1, place
+        low, high, step, value = 0, len(more["stops"]) - 1, 1, nearest(more["stops"], value)
     ends = f'min="{low:.10g}" max="{high:.10g}" step="{step:.10g}" value="{value:.10g}"'
     return f'<input type="range" name="{key}" {ends}><output></output>'
 

@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 
 from rnnlib import figures
 from rnnlib.explore import page
+from rnnlib.explore.widgets import look, player
 from rnnlib.symbols import in_html
 
 MOST_FRAMES = 225
@@ -125,10 +126,7 @@ class Demo:
             controls[key] = kind(
                 options=list(zip(texts, self.grid[key], strict=True)),
                 index=index,
-                description=in_html(label),
-                description_allow_html=True,
-                style={"description_width": "initial"},
-                layout=w.Layout(width="auto" if choice else "100%"),
+                **look(label),
             )
 
         def redraw(_: Any = None) -> None:
@@ -145,10 +143,10 @@ class Demo:
         buttons: list[Any] = []
         if self.play:
             last = len(self.grid[self.play]) - 1
-            player = w.Play(min=0, max=last, value=controls[self.play].index, interval=800, show_repeat=False)
-            w.link((player, "value"), (controls[self.play], "index"))
-            player.observe(_begin_at_the_beginning(player), "playing")
-            buttons.append(player)
+            clock, button = player("Play", min=0, max=last, value=controls[self.play].index, interval=800)
+            w.link((clock, "value"), (controls[self.play], "index"))
+            clock.observe(_begin_at_the_beginning(clock), "playing")
+            buttons = [clock, button]
         reset = w.Button(description="Reset", tooltip="Back to the first settings")
         reset.on_click(restore)
         buttons.append(reset)
@@ -185,16 +183,16 @@ def control_row(key: str, label: str, texts: list[str], index: int, choice: bool
     return f'<label class="rnn-row"><span>{in_html(label)}</span>{control}</label>\n'
 
 
-def _begin_at_the_beginning(player: Any) -> Callable[[Any], None]:
+def _begin_at_the_beginning(clock: Any) -> Callable[[Any], None]:
     """Let Play go on from where it was paused, and begin at the first value from anywhere else."""
     paused: int | None = None
 
     def follow(change: Any) -> None:
         nonlocal paused
         if not change["new"]:
-            paused = player.value if player.value < player.max else None
-        elif player.value != paused:
-            player.value = player.min
+            paused = clock.value if clock.value < clock.max else None
+        elif clock.value != paused:
+            clock.value = clock.min
 
     return follow
 

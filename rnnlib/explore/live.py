@@ -44,9 +44,10 @@ class Live:
     def reset(self) -> None:
         """Go back to the first settings and the first state."""
         self.settings: Settings = {key: control.first() for key, control in self.controls.items()}
-        self._begin()
+        self.begin()
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Go back to the first state, with the present settings."""
         arrays = _copy(self.arrays)
         self.state = self.start(arrays, dict(self.settings)) if self.start else arrays
 
@@ -57,7 +58,7 @@ class Live:
         control = self.controls[name]
         self.settings[name] = control.setting(value)
         if control.restarts or self.tick is None:
-            self._begin()
+            self.begin()
 
     def tell(self, title: str) -> str:
         """Begin with the settings of a story; return what to watch."""

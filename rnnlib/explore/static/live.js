@@ -4,7 +4,6 @@ window.rnnLive = (() => {
   /* global nd */
   const SLICE = 8; // milliseconds of ticks at a time, so that a frame has time to be drawn
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const POSITIONS = 200; // of a logarithmic slider
 
   const TYPES = { i1: Int8Array, i2: Int16Array, f4: Float32Array, f8: Float64Array };
   function unpack(packed) {
@@ -52,20 +51,22 @@ window.rnnLive = (() => {
     },
   };
   KINDS.point = KINDS.sequence;
+  // A slider that counts holds whole numbers, whatever it is set to: they are indices.
+  const entered = ({ kind, log, low, step }, value) =>
+    (kind === "slider" && !log && Number.isInteger(low) && Number.isInteger(step) ? Math.round(value) : value);
   // The native fields: what one shows and holds.
-  const position = (spec, value) => Math.round((POSITIONS * Math.log(value / spec.low)) / Math.log(spec.high / spec.low));
-  const valueAt = (spec, place) => Number((spec.low * (spec.high / spec.low) ** (place / POSITIONS)).toPrecision(3));
+  const nearest = (stops, value) => stops.reduce((best, stop, i) => (Math.abs(stop - value) < Math.abs(stops[best] - value) ? i : best), 0);
   function read(field, spec) {
     if (field.type === "checkbox") return field.checked;
     if (field.type !== "range") return field.value;
-    return spec.log ? valueAt(spec, field.valueAsNumber) : field.valueAsNumber;
+    return spec.log ? spec.stops[field.valueAsNumber] : field.valueAsNumber;
   }
   function fill(field, spec, now) {
     if (field.type === "checkbox") field.checked = now;
     else if (field.type !== "range") field.value = now;
     else {
       const text = window.rnnMarks.written(Number(now.toPrecision(6)));
-      field.value = spec.log ? position(spec, now) : now;
+      field.value = spec.log ? nearest(spec.stops, now) : now;
       field.setAttribute("aria-valuetext", text);
       field.nextElementSibling.textContent = text;
     }
@@ -83,8 +84,8 @@ window.rnnLive = (() => {
 
     // --- the listing
     function assign(key, now) {
-      held[key] = now;
-      settings[key] = KINDS[specs[key].kind].setting(specs[key], now);
+      held[key] = entered(specs[key], now);
+      settings[key] = KINDS[specs[key].kind].setting(specs[key], held[key]);
     }
     function begin() {
       program ??= source(nd);
