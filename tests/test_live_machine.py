@@ -11,7 +11,7 @@ from live_pages import disagreements, follow_on_page, write_page
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_explore import parts
 
-from rnnlib.explore.demos import trace
+from rnnlib.explore.demos import every, trace
 from rnnlib.explore.live_widget import NOTE, widget
 
 SLOW = 4  # ticks a second: its 30 steps outlast every look at a running demo, however busy the machine
@@ -263,6 +263,22 @@ def test_the_widget_has_the_numbers_of_the_page_as_the_page_writes_them(page: Pa
             assert value(page, key) == number
             native.press("ArrowRight")
         assert native.evaluate("field => field.value === field.max")
+
+
+def test_page_and_python_stop_at_the_same_numbers(browser: Browser, tmp_path: Path) -> None:
+    demos = [demo for demo in every() if any(control.more.get("log") for control in demo.controls.values())]
+    compared = 0
+    with visit(browser, write_page(tmp_path, demos).as_uri()) as seen:
+        for demo in demos:
+            told = seen.page.evaluate(f"document.querySelector('#demo-{demo.name}').live.controls")
+            for key, control in demo.controls.items():
+                if control.more.get("log"):
+                    field = seen.page.locator(f"#demo-{demo.name} [name={key}]")
+                    (stops,) = control.stops()
+                    assert told[key]["stops"] == stops
+                    assert field.evaluate("field => Number(field.max)") == len(stops) - 1
+                    compared += 1
+    assert compared > 8
 
 
 def test_what_the_page_drags_has_sliders_and_a_line_that_says_so() -> None:

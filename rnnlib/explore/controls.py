@@ -35,8 +35,9 @@ class Control:
 
     def stops(self) -> list[list[float]]:
         """Return where a slider stops, a list for each number that the control holds."""
-        if "stops" in self.more:
-            return [self.more["stops"]]
+        if self.more.get("log"):
+            low, high = self.more["low"], self.more["high"]
+            return [sorted({low, self.value, high, *_round_numbers(low, high)})]
         size = np.size(self.value)
         ends = (np.broadcast_to(self.more[end], size).tolist() for end in ("low", "high"))
         return [_grid(low, high, self.more["step"]) for low, high in zip(*ends, strict=True)]
@@ -79,10 +80,7 @@ def slider(
     if not low <= value <= high:
         raise ValueError(f"value must be from {low} to {high}, got {value}")
     step = (high - low) / POSITIONS if step is None else step
-    more: dict[str, Any] = {"low": low, "high": high, "step": step, "log": log}
-    if log:
-        more["stops"] = sorted({low, value, high, *_round_numbers(low, high)})
-    return Control("slider", label, value, restarts, more)
+    return Control("slider", label, value, restarts, {"low": low, "high": high, "step": step, "log": log})
 
 
 def choice(
@@ -228,7 +226,8 @@ def _range(control: Control, key: str) -> str:
     more = control.more
     low, high, step, value = more["low"], more["high"], more["step"], control.value
     if more["log"]:
-        low, high, step, value = 0, len(more["stops"]) - 1, 1, nearest(more["stops"], value)
+        (stops,) = control.stops()
+        low, high, step, value = 0, len(stops) - 1, 1, nearest(stops, value)
     ends = f'min="{low:.10g}" max="{high:.10g}" step="{step:.10g}" value="{value:.10g}"'
     return f'<input type="range" name="{key}" {ends}><output></output>'
 

@@ -54,7 +54,18 @@ window.rnnLive = (() => {
   // A slider that counts holds whole numbers, whatever it is set to: they are indices.
   const entered = ({ kind, log, low, step }, value) =>
     (kind === "slider" && !log && Number.isInteger(low) && Number.isInteger(step) ? Math.round(value) : value);
-  // The native fields: what one shows and holds.
+  // The native fields: what one shows and holds. A logarithmic slider stops at round numbers of two digits, as
+  // controls.py has them.
+  function stopsOf({ low, value, high }) {
+    const stops = new Set([low, value, high]);
+    for (let power = Math.floor(Math.log10(low)) - 1; power < Math.log10(high); power += 1) {
+      for (let digits = 10; digits < 100; digits += digits < 20 ? 1 : digits < 50 ? 2 : 5) {
+        const stop = Number(`${digits}e${power}`);
+        if (stop > low && stop < high) stops.add(stop);
+      }
+    }
+    return [...stops].sort((a, b) => a - b);
+  }
   const nearest = (stops, value) => stops.reduce((best, stop, i) => (Math.abs(stop - value) < Math.abs(stops[best] - value) ? i : best), 0);
   function read(field, spec) {
     if (field.type === "checkbox") return field.checked;
@@ -241,6 +252,7 @@ window.rnnLive = (() => {
       tell(title);
     });
     for (const [key, spec] of Object.entries(specs)) {
+      if (spec.log) spec.stops = stopsOf(spec);
       assign(key, spec.value);
       const field = fields[key];
       if (field) field.addEventListener("input", () => move(key, read(field, spec)));
