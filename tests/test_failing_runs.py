@@ -132,10 +132,21 @@ def test_what_is_no_dict_at_all_gets_no_training():
         (None, "your function returns nothing"),
         ("vanishing", "the answer is to be a dict"),
         (("vanishing", {"radius": 1.0}), "the answer is to be a dict"),
+        (np.ones(10), "the answer is to be a dict"),
+        (np.zeros(0), "the answer is to be a dict"),
+        (np.array(True), "the answer is to be a dict"),
     ):
         judgement = judge(TASK, packed, [observe(lambda *_, v=value: v, inputs) for inputs in packed])
         assert said in judgement.hints[0].text
         assert judgement.earned == 0
+
+
+@pytest.mark.parametrize("value", ["15", None, 10**30, {"to": 15}, 1j])
+def test_a_setting_that_is_no_number_is_said_by_its_name(value):
+    packed = [pack_arguments(inputs) for inputs in TASK.draw(np.random.default_rng(7))]
+    answer = {"truncated": {"chunk": value}}
+    judgement = judge(TASK, packed, [observe(lambda *_: answer, inputs) for inputs in packed])
+    assert judgement.hints[0].text == "run 1: chunk is to be a number from 1 to 15."
 
 
 def test_the_rule_is_the_scoreboards():

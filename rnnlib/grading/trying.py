@@ -23,14 +23,21 @@ def what_came(task: Task, packed: dict[str, Any], value: dict[str, Any]) -> Leav
     """
     if task.tried is None:
         return leaves(value)
-    if (whole := leaves(value)) == {"": "None"}:
+    whole = leaves(value)
+    if isinstance(said := whole.get(""), str) and said == "None":
         return whole
-    try:
-        answer = unpack(value)
-    except Exception:  # a submission wrote it, and it holds what is no number
-        answer = None
-    said = task.tried(answer, unpack_arguments(packed))
+    said = task.tried(_answer(value), unpack_arguments(packed))
     return {PLACE: said} if said else WORKS
+
+
+def _answer(value: Any) -> Any:
+    """Return what a function returned, with None where it holds what is no number."""
+    try:
+        if "entries" in value:
+            return {key: _answer(item) for key, item in value["entries"].items()}
+        return unpack(value)
+    except Exception:  # a submission wrote it
+        return None
 
 
 def words(leaves: Leaves) -> str:
