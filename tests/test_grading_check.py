@@ -82,6 +82,45 @@ def test_a_stub_is_not_called_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Hint" not in out
 
 
+def two_cases_in_one(x, h0, *weights):
+    if len(x) > 1:
+        raise NotImplementedError
+    return right(x, h0, *weights)
+
+
+class NoInput(NotImplementedError):
+    """What input() raises in a kernel without a keyboard."""
+
+
+def asks(*_):
+    raise NoInput("this frontend cannot ask")
+
+
+def calls_a_stub(*args):
+    return not_attempted(*args)
+
+
+@pytest.mark.parametrize(
+    ("function", "wrong", "hint"),
+    [
+        (
+            two_cases_in_one,
+            1,
+            "line {}, `raise NotImplementedError`, is still there, and the call ends at it: delete",
+        ),
+        (calls_a_stub, 2, "`raise NotImplementedError`, is still there"),
+        (asks, 2, '`raise NoInput("this frontend cannot ask")`: this frontend cannot ask'),
+    ],
+)
+def test_what_is_written_is_called_wrong_where_it_raises_what_a_stub_does(
+    function, wrong: int, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = " ".join(said(capsys, "forward.states", function).split())
+    assert out.count(" wrong ") == wrong
+    assert hint.format(function.__code__.co_firstlineno + 2) in out
+    assert "not attempted" not in out
+
+
 def raises(x, *_):
     return x[len(x)]
 

@@ -216,6 +216,12 @@ def _without_value(task: Task, inputs: dict[str, Any], seen: dict[str, Any]) -> 
         return Hint("not_attempted", "not attempted yet.")
     if "missing" in seen:
         return Hint("missing", f"there is no function `{task.function}`: {seen['missing']}")
+    if seen.get("raised") == "NotImplementedError" and seen.get("text", "").startswith("raise "):
+        return Hint(
+            "raise_left",
+            f"line {seen['line']}, `{seen['text']}`, is still there, and the call ends at it: delete that "
+            "line, which your answer takes the place of.",
+        )
     if "raised" in seen:
         line = f" in line {seen['line']}, `{seen.get('text')}`" if seen.get("line") else ""
         message = f": {seen['message']}" if seen.get("message") else "."
