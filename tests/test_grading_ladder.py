@@ -16,8 +16,9 @@ from rnnlib.grading.arrays import expected_and_got
 from rnnlib.grading.check import CheckFailed
 from rnnlib.grading.child import observe, pack_arguments
 from rnnlib.grading.exercises import EXERCISES, find
+from rnnlib.grading.general import Hint
 from rnnlib.grading.grade import grade
-from rnnlib.grading.judge import Hint, Judgement, judge
+from rnnlib.grading.judge import Judgement, judge
 from rnnlib.grading.ladder import equation, failing_call, first_mend, names_in, read, rung
 from rnnlib.grading.printing import say
 from rnnlib.grading.report import help_with, of_task

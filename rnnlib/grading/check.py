@@ -10,7 +10,8 @@ import numpy as np
 from rnnlib.grading import report
 from rnnlib.grading.child import observe, pack_arguments
 from rnnlib.grading.exercises import EXERCISES, beside, find
-from rnnlib.grading.judge import Hint, Judgement, judge
+from rnnlib.grading.general import Hint
+from rnnlib.grading.judge import Judgement, judge
 from rnnlib.grading.ladder import LAST, first_mend, rung
 from rnnlib.grading.limits import CLOCK, COMPUTING, TimeUp, limited
 from rnnlib.grading.printing import say

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from rnnlib.grading.arrays import arguments, expected_and_got
-from rnnlib.grading.judge import Hint, Judgement
+from rnnlib.grading.general import Hint
+from rnnlib.grading.judge import Judgement
 from rnnlib.grading.spec import Task
 from rnnlib.grading.trying import words
 
