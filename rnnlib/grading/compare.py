@@ -44,6 +44,21 @@ def _leaves(packed: dict[str, Any], place: str) -> Leaves:
     return {name: leaf for part, item in parts.items() for name, leaf in _leaves(item, part).items()}
 
 
+def parted(got: Leaves, want: Leaves) -> Leaves:
+    """Return one array as the results it unpacks into, if several of one shape are wanted; else `got`.
+
+    Parameters
+    ----------
+    got, want : what came back and what should have
+    """
+    whole = got.get("")
+    stacked = {(len(want), *np.shape(leaf)) for leaf in want.values()}
+    several = list(want) == [f"[{number}]" for number in range(len(want))]
+    if several and isinstance(whole, np.ndarray) and stacked == {whole.shape}:
+        return dict(zip(want, map(np.asarray, whole), strict=True))
+    return got
+
+
 def close(got: np.ndarray | str | None, want: np.ndarray | str | None, tolerance: float = 1e-9) -> bool:
     """Return whether two leaves are arrays of one shape with the same numbers; NaN is equal to NaN.
 

@@ -105,17 +105,16 @@ def _without_value(task: Task, inputs: dict[str, Any], seen: dict[str, Any]) -> 
 
 
 def _other_parts(task: Task, got: Leaves, want: Leaves) -> Hint:
+    for place, leaf in want.items():
+        if isinstance(leaf, np.ndarray) and f"{place}[0]" in got:
+            advice = " np.array makes one array of a list of numbers, or of equal rows." if leaf.ndim else ""
+            what = f"{_result(task, place)} is" if place else "your function returns"
+            return Hint("wrong_type", f"{what} a list or tuple. The task asks for {task.returns}.{advice}")
     if all("'" in place for place in (*got, *want)):
         missing, extra = want.keys() - got.keys(), got.keys() - want.keys()
         said = [f"lacks {', '.join(sorted(missing))}"] * bool(missing)
         said += [f"has {', '.join(sorted(extra))} too many"] * bool(extra)
         return Hint("wrong_keys", f"the dict {' and '.join(said)}. The task asks for {task.returns}.")
-    whole = want.get("")
-    if isinstance(whole, np.ndarray) and "[0]" in got:
-        advice = " np.array makes one array of a list of equal rows." if whole.ndim else ""
-        return Hint(
-            "wrong_type", f"your function returns a list or tuple. The task asks for {task.returns}.{advice}"
-        )
     return Hint("wrong_type", f"the task asks for {task.returns}. Your function returns something else.")
 
 
@@ -146,12 +145,12 @@ def _numbers(task: Task, arrays: list[tuple[str, np.ndarray, np.ndarray]], right
             f"{_result(task, place)} is nearly right, but not to the precision of float64. Is something "
             "rounded, or float32?",
         )
-    if got.ndim and not any(ours.any() for _, ours, _ in arrays):
+    if (got.ndim or want.dtype.kind == "f") and not any(ours.any() for _, ours, _ in arrays):
+        said = f"{_result(task, place)} {'holds only zeros' if got.ndim else 'is 0'}"
         return Hint(
             "zeros",
-            f"{_result(task, place)} holds only zeros. Is something computed and not kept? Or is a "
-            "difference taken between an array and itself? After `p = w; m = w` all three names are one "
-            "array; `w.copy()` makes another.",
+            f"{said}. Is something computed and not kept? Or is a difference taken between an array and "
+            "itself? After `p = w; m = w` all three names are one array; `w.copy()` makes another.",
         )
     if any(repeated(ours, theirs) for _, ours, theirs in arrays):
         return Hint(

@@ -10,14 +10,13 @@ import numpy as np
 from rnnlib.grading.answer import Answer
 from rnnlib.grading.by_case import by_case
 from rnnlib.grading.child import observe, unpack_arguments
-from rnnlib.grading.compare import Leaves, close, leaves
+from rnnlib.grading.compare import Leaves, close, leaves, parted
 from rnnlib.grading.explain import by_hand, explain
 from rnnlib.grading.general import Hint, general
 from rnnlib.grading.spec import Inputs, Task
 from rnnlib.grading.trying import WORKS, what_came
 
 Seen = list[dict[str, Any]]  # for each case the packed arguments, or what `observe` wrote down
-
 
 # The arguments of a call, the arrays that came back, and those that should have, by their places.
 Call = tuple[Inputs, Leaves, Leaves]
@@ -95,6 +94,7 @@ def _compared(
         for inputs, seen in zip(packed, observed, strict=True)
     ]
     want = [WORKS if task.tried else _outcome(task, inputs) for inputs in packed]
+    got = [parted(*pair) for pair in zip(got, want, strict=True)]
     wrong = [_wrong(*pair) for pair in zip(got, want, strict=True)]
     right = tuple(
         "value" in seen and not seen.get("modified") and not places

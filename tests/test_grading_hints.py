@@ -1,0 +1,100 @@
+"""What is said of a result of another make, and which results of another make are taken as they are."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rnnlib.grading.child import observe, pack_arguments
+from rnnlib.grading.exercises import find
+from rnnlib.grading.judge import Judgement, judge
+
+
+def judged(task_id: str, change: Callable[..., Any], seed: int = 7) -> Judgement:
+    """Judge what `change` makes of the right result, or of the function itself."""
+    task = find(task_id)
+    packed = [pack_arguments(inputs) for inputs in task.draw(np.random.default_rng(seed))]
+    return judge(
+        task,
+        packed,
+        [observe(lambda *args: change(task.reference(*args)), inputs, task.changes) for inputs in packed],
+    )
+
+
+SEVERAL = {
+    "board.interval": 3,
+    "board.choose": 2,
+    "check.directional": 2,
+    "clipping.threshold": 2,
+    "training.next_value_pairs": 2,
+    "init.starts": 2,
+    "init.chrono": 2,
+    "vanishing.gradient_bound": 2,
+}
+
+
+@pytest.mark.parametrize("task_id", SEVERAL)
+def test_one_array_that_unpacks_into_the_results_is_as_good_as_a_tuple(task_id: str) -> None:
+    judgement = judged(task_id, np.array)
+    assert judgement.hints == ()
+    assert judgement.earned == judgement.task.points
+
+
+@pytest.mark.parametrize("task_id", SEVERAL)
+def test_what_is_wrong_in_one_array_is_said_as_of_a_tuple(task_id: str) -> None:
+    backwards = judged(task_id, lambda result: np.array(result)[::-1])
+    assert backwards.hints == judged(task_id, lambda result: tuple(result)[::-1]).hints
+    assert backwards.earned < backwards.task.points
+
+
+@pytest.mark.parametrize(
+    ("task_id", "change", "said"),
+    [
+        ("board.interval", lambda result: np.array(result)[:2], "the task asks for the mean difference"),
+        ("init.starts", lambda result: np.stack(result, axis=-1), "Xavier's and He's matrix"),
+        ("forward.states", list, "they came back in a list or tuple"),
+        ("bptt.input_gradients", lambda result: np.concatenate([*result], axis=None), "dx (T, D) and dh0"),
+    ],
+)
+def test_an_array_of_another_number_of_results_is_not_taken_apart(
+    task_id: str, change: Callable[..., Any], said: str
+) -> None:
+    judgement = judged(task_id, change)
+    assert judgement.earned == 0
+    assert said in judgement.hints[0].text
+
+
+def listed(*places: Any) -> Callable[..., Any]:
+    """Return a change that makes lists of some parts of a result."""
+
+    def change(result: Any) -> Any:
+        parts = dict(result) if isinstance(result, dict) else list(result)
+        for place in places:
+            parts[place] = parts[place].tolist()
+        return parts
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("task_id", "change", "said"),
+    [
+        ("bptt.weight_gradients", listed("b_h"), "your result['b_h'] is a list or tuple."),
+        ("bptt.weight_gradients", listed("W_xh", "W_hh", "b_h"), "'] is a list or tuple."),
+        ("bptt.input_gradients", listed(1), "your result[1] is a list or tuple."),
+        ("language.invent", listed(0), "your result[0] is a list or tuple."),
+    ],
+)
+def test_a_list_in_the_place_of_an_array_is_said_to_be_one(
+    task_id: str, change: Callable[..., Any], said: str
+) -> None:
+    for seed in range(2):
+        (hint,) = judged(task_id, change, seed).hints
+        assert said in hint.text
+        assert "lacks" not in hint.text
+
+
+def test_a_difference_between_an_array_and_itself_is_named_where_it_is_a_number_too() -> None:
+    assert "`w.copy()` makes another" in judged("check.central_difference", lambda slope: 0.0).hints[0].text
+    assert "copy" not in judged("vanishing.memory_horizon", lambda lag: 0).hints[0].text
