@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from rnnlib.grading import shapes
 from rnnlib.grading.child import observe, pack_arguments
 from rnnlib.grading.exercises import find
 from rnnlib.grading.judge import Judgement, judge
@@ -98,3 +99,50 @@ def test_a_list_in_the_place_of_an_array_is_said_to_be_one(
 def test_a_difference_between_an_array_and_itself_is_named_where_it_is_a_number_too() -> None:
     assert "`w.copy()` makes another" in judged("check.central_difference", lambda slope: 0.0).hints[0].text
     assert "copy" not in judged("vanishing.memory_horizon", lambda lag: 0).hints[0].text
+
+
+A, B, N = np.ones((4, 3)), np.ones((4, 3, 2)), np.arange(4)
+
+
+def unpacked(shape: tuple[int, ...]) -> int:
+    T, D = shape
+    return T * D
+
+
+@pytest.mark.parametrize(
+    ("call", "meaning"),
+    [
+        (lambda: np.zeros(4, 3), "`np.zeros((T, H))`"),
+        (lambda: A[np.arange(3), N], "there are as many rows as columns"),
+        (lambda: unpacked(B.shape), "one for each axis of x"),
+        (lambda: unpacked(B.shape[:1]), "one for each axis of x"),
+        (lambda: A[N / 2], "`//` divides integers"),
+        (lambda: A[4 / 2], "`//` divides integers"),
+        (lambda: A[: 4 / 2], "`//` divides integers"),
+        (lambda: list(A)[4 / 2], "`//` divides integers"),
+        (lambda: np.zeros(4 / 2), "`//` divides integers"),
+        (lambda: range(4 / 2), "`//` divides integers"),
+        (lambda: list(A)[0, 1], "takes one index at a time"),
+        (lambda: range(N), "`range(len(x))`"),
+        (lambda: [1, 2][N], "one index at a time"),
+        (lambda: np.concatenate(N, N), "`np.concatenate([a, b])`"),
+        (lambda: np.einsum("ij,jk->ik", A, A), "a letter has one length"),
+        (lambda: np.einsum("ijk,kj->i", A, A), "as many letters as axes"),
+        (lambda: np.einsum("ij->i", B), "as many letters as axes"),
+        (lambda: np.einsum("ii->i", A), "a letter has one length"),
+        (lambda: np.einsum("ij,jk->ik", A, A, optimize=True), "a letter has one length"),
+        (lambda: np.transpose(A, (0, 1, 2)), "every axis once"),
+        (lambda: A.__setitem__(N, np.ones(2)), "does not fit the place"),
+        (lambda: A.__setitem__(A > 0, np.ones(2)), ""),
+        (lambda: np.where(A > 0, B, 0), "`a[:, :, None]`, of shape (4, 3, 1)"),
+        (lambda: B * N, "`a[:, None, None]`, of shape (4, 1, 1)"),
+        (lambda: A * N, "array of shape (4,) met the last axes of the other, not its first"),
+        (lambda: {}["W_xh"], ""),
+    ],
+)
+def test_numpys_words_about_shapes_are_explained(call: Callable[[], Any], meaning: str) -> None:
+    with pytest.raises((ValueError, TypeError, LookupError)) as error:
+        call()
+    said = shapes.explain(str(error.value), {})
+    assert meaning in said
+    assert bool(said) == bool(meaning)

@@ -14,19 +14,31 @@ ENTRYWISE = (
     "or one of them is 1."
 )
 ROWS = (
-    " So the {n} numbers of the one-dimensional array met the last axis of the other, not its {n} rows. "
-    "For one number a row it needs a second axis of length 1: `a[:, None]`, of shape ({n}, 1)."
+    " So the axes of the array of shape {short} met the last axes of the other, not its first. To meet those "
+    "it ends in an axis of length 1 for each one that it lacks: `a[{index}]`, of shape {longer}."
+)
+INTEGERS = (
+    "Indices and lengths are whole numbers, and a float is none of them, not even 2.0. `//` divides integers "
+    "to an integer, and `.astype(int)` makes integers of the entries of an array."
 )
 
 # What NumPy says, as a pattern, and what it means; groups of the pattern stand in the text by name.
 MEANINGS = {
+    r"remapped shapes|einstein sum|collapsing index|Size of label": (
+        "In np.einsum each array has as many letters as axes, and a letter has one length wherever it "
+        "stands. A letter that is missing behind `->` is summed over."
+    ),
+    r"indexing arrays could not be broadcast": (
+        "Two arrays of indices are matched entry by entry: `a[rows, columns]` takes one entry for each pair, "
+        "so there are as many rows as columns. `np.arange(len(columns))` goes through all rows."
+    ),
     r"operands could not be broadcast|non-broadcastable output operand": ENTRYWISE,
     r"matmul: .*\(size (?P<right>\d+) is different from (?P<left>\d+)\)": PRODUCT,
     r"not aligned: (?P<left>\d+) \(dim \d+\) != (?P<right>\d+)": PRODUCT,
     r"does not have enough dimensions": (
         "`@` multiplies vectors and matrices, and one side is a single number here. For numbers it is `*`."
     ),
-    rf"could not broadcast input array from shape {SHAPE} into shape": (
+    rf"could not broadcast input array from shape {SHAPE} into shape|value array of shape": (
         "The array on the right of `=` does not fit the place it is stored in."
     ),
     r"truth value of an array": (
@@ -52,6 +64,26 @@ MEANINGS = {
         "An array of integers cannot hold the result in place. Make it of floats, as np.zeros does."
     ),
     r"all (the )?input array": "Arrays are put together only where their shapes agree.",
+    r"Cannot interpret '\d+' as a data type": (
+        "What stands after the shape is the type of the entries. A shape of two axes is one argument, in "
+        "parentheses of its own: `np.zeros((T, H))`."
+    ),
+    r"values to unpack": (
+        "Unpacking takes as many names as there are values: `x.shape` has one for each axis of x, and an "
+        "array itself one for each row."
+    ),
+    r"arrays used as indices must be|only integers, slices|integers or slices, not float": INTEGERS,
+    r"slice indices must be|expected a sequence of integers|'float' object cannot be interpreted": INTEGERS,
+    r"list indices must be integers or slices, not tuple": (
+        "A list takes one index at a time. np.array makes an array of it, which takes one for each axis."
+    ),
+    r"only integer scalar arrays can be converted": (
+        "An array stands where one integer is wanted. `range(len(x))` counts its rows, a list takes one "
+        "index at a time, and what is put together is one argument, in a list: `np.concatenate([a, b])`."
+    ),
+    r"axes don't match array": (
+        "A transpose takes the number of every axis once: as many of them as the array has axes."
+    ),
 }
 
 
@@ -80,6 +112,9 @@ def _rows(shapes: list[tuple[int, ...]]) -> str:
     """Return the advice for one number a row, if that is what was meant."""
     for short in shapes:
         for long in shapes:
-            if len(short) == 1 and len(long) > 1 and short[0] == long[0] != long[-1]:
-                return ROWS.format(n=short[0])
+            n = len(short)
+            if 0 < n < len(long) and short == long[:n] != long[-n:]:
+                lacks = len(long) - n
+                index, longer = ", ".join([":"] * n + ["None"] * lacks), (*short, *[1] * lacks)
+                return ROWS.format(short=short, index=index, longer=longer)
     return ""
