@@ -25,6 +25,10 @@ def _skips_first(x: Array, h0: Array, *weights: Array) -> Array:
     return np.vstack([right.rnn_states(x[1:], h0, *weights), np.zeros_like(h0)])
 
 
+def _row_early(x: Array, h0: Array, *weights: Array) -> Array:
+    return np.vstack([right.rnn_states(x, 0 * h0, *weights)[1:], np.zeros_like(h0)])
+
+
 def _from_zero(x: Array, h0: Array, *weights: Array) -> Array:
     return np.array([h0] + [right.rnn_step(x_t, 0 * h0, *weights) for x_t in x])
 
@@ -72,6 +76,17 @@ MISCONCEPTIONS = (
         lambda x, h0, *weights: right.rnn_states(x, h0, *weights)[1:],
         "h_0 is not in the result. Its place is row 0, so that h[t] is the state h_t; there is one row "
         "more than there are inputs.",
+    ),
+    Misconception(
+        "drops_last",
+        lambda *inputs: right.rnn_states(*inputs)[:-1],
+        "the last state is not in the result. h has one row more than there are inputs, and h[T] is h_T.",
+    ),
+    Misconception(
+        "row_early",
+        _row_early,
+        "each state stands one row too early, the first in the place of h_0, and the last row stays empty. At "
+        "t = 0, h[t - 1] is that last row. The state that reads x[t] is h[t + 1], computed from h[t].",
     ),
     Misconception(
         "never_carried",
