@@ -96,6 +96,13 @@ def test_a_list_in_the_place_of_an_array_is_said_to_be_one(
         assert "lacks" not in hint.text
 
 
+def test_an_axis_that_was_kept_is_named_where_a_number_is_wanted() -> None:
+    (hint,) = judged("loss.mse", lambda loss: np.array([loss])).hints
+    assert "has one axis of length 1 too many, at the front: its shape is (1,) where () is" in hint.text
+    (hint,) = judged("forward.outputs", np.ravel).hints
+    assert "is flat" in hint.text
+
+
 def test_a_difference_between_an_array_and_itself_is_named_where_it_is_a_number_too() -> None:
     assert "`w.copy()` makes another" in judged("check.central_difference", lambda slope: 0.0).hints[0].text
     assert "copy" not in judged("vanishing.memory_horizon", lambda lag: 0).hints[0].text

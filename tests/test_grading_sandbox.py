@@ -21,7 +21,7 @@ def test_a_submission_can_be_run_with_limits_on_any_machine() -> None:
 def observed(isolated: bool, body: str) -> Any:
     """What a function with this body sends back, as the parent sees it."""
     task = {"id": "t", "function": "f", "changes": "", "cases": [{}]}
-    run = sandbox.run([(1, "import os\ndef f():\n    " + body)], [task], isolated)
+    run = sandbox.run([(1, "import os\nimport numpy as np\ndef f():\n    " + body)], [task], isolated)
     return next(line["observed"] for line in run.lines if "observed" in line)
 
 
@@ -84,6 +84,29 @@ def test_the_limits_hold_and_cannot_be_raised(isolated: bool) -> None:
     except ValueError: raise RuntimeError("held")"""
     seen = observed(isolated, body.strip().replace("LIMITS", repr(sandbox.LIMITS)))
     assert seen["message"] == "held"
+
+
+@own_account
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return np.loadtxt('../data/x.csv')",
+        "import threading as t, time\n    for _ in [1] * 16: t.Thread(target=time.sleep, args=[1]).start()",
+        "import multiprocessing as m; return m.get_context('fork').Pool(2).map(abs, [1])",
+    ],
+    ids=["file", "threads", "processes"],
+)
+def test_what_an_answer_may_not_have_is_said_with_the_error(isolated: bool, body: str) -> None:
+    assert "; an answer is graded in one process of few threads" in observed(isolated, body)["message"]
+
+
+@every_way
+def test_a_breakpoint_that_was_left_is_named(isolated: bool) -> None:
+    seen = observed(isolated, "breakpoint()\n    return 1")
+    assert (seen["line"], seen["message"]) == (
+        0,
+        "breakpoint() and pdb.set_trace() wait for somebody who types; delete them",
+    )
 
 
 @own_account

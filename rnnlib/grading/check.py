@@ -146,7 +146,8 @@ def _observe(function: Callable[..., Any], task: Task, packed: list[dict[str, An
     except TimeUp:
         stopped = (
             f"your function `{task.function}` did not end within {COMPUTING} seconds of computing, or "
-            f"{CLOCK:.0f} on the clock, and was stopped. Which of its loops has no end?"
+            f"{CLOCK:.0f} on the clock, and was stopped. Which of its loops has no end, or what does it wait "
+            "for?"
         )
         observed += [{"stopped": stopped}] * (len(packed) - len(observed))
     return observed

@@ -13,6 +13,8 @@ import numpy as np
 from .packing import LONGEST, pack, unpack
 
 NUMPY_ALONE = "the exercises are graded with NumPy and Python's own library alone"
+BY_ITSELF = "an answer is graded in one process of few threads, without a network and without other files"
+NOBODY = "breakpoint() and pdb.set_trace() wait for somebody who types; delete them"
 
 
 def pack_arguments(inputs: dict[str, Any]) -> dict[str, Any]:
@@ -104,15 +106,23 @@ def describe(error: BaseException, function: Callable[..., Any] | None = None) -
                 "text": linecache.getline(file, trace.tb_lineno).strip()[:LONGEST],
             }
         trace = trace.tb_next
+    if type(error).__name__ == "BdbQuit":  # it is raised a line too late
+        place = {"line": 0, "text": ""}
     if isinstance(error, SyntaxError):
         place = {"line": error.lineno or 0, "text": (error.text or "").strip()[:LONGEST]}
-    message = "ends Python with exit()" if isinstance(error, SystemExit) else _message(error)
+    message = _message(error)
     if isinstance(error, ImportError) and "graded" not in message:
         message += f"; {NUMPY_ALONE}"
+    if isinstance(error, OSError) or "start new thread" in message:
+        message += f"; {BY_ITSELF}"
     return {"raised": type(error).__name__[:LONGEST], "message": message, **place}
 
 
 def _message(error: BaseException) -> str:
+    if isinstance(error, SystemExit):
+        return "ends Python with exit()"
+    if type(error).__name__ == "BdbQuit":
+        return NOBODY
     try:
         return str(error.msg if isinstance(error, SyntaxError) else error)[:LONGEST]
     except Exception:  # a __str__ of the submission's own
