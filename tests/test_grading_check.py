@@ -106,7 +106,7 @@ def calls_a_stub(*args):
         (
             two_cases_in_one,
             1,
-            "line {}, `raise NotImplementedError`, is still there, and the call ends at it: delete",
+            "line {}, `raise NotImplementedError`, is still there, and the call ends at it. Your answer",
         ),
         (calls_a_stub, 2, "`raise NotImplementedError`, is still there"),
         (asks, 2, '`raise NoInput("this frontend cannot ask")`: this frontend cannot ask'),

@@ -1,13 +1,17 @@
 """What is said of a result of another make, and which results of another make are taken as they are."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from submissions import submission
 
-from rnnlib.grading import shapes
+from rnnlib.grading import in_page, shapes
 from rnnlib.grading.child import observe, pack_arguments
+from rnnlib.grading.cli import main
 from rnnlib.grading.exercises import find
 from rnnlib.grading.judge import Judgement, judge
 
@@ -153,3 +157,50 @@ def test_numpys_words_about_shapes_are_explained(call: Callable[[], Any], meanin
     said = shapes.explain(str(error.value), {})
     assert meaning in said
     assert bool(said) == bool(meaning)
+
+
+IMPORTS = "import numpy as np\nfrom rnnlib.grading import check\n"
+STUB = 'def scalar_step(x, h_prev, W_xh, W_hh, b_h):\n    """Return h_t."""\n    raise NotImplementedError\n'
+CHECK = 'check("forward.scalar_step", scalar_step)'
+
+
+def on_the_page(folder: Path, cells: list[str]) -> None:
+    for number, cell in enumerate(cells, 1):
+        in_page.run(cell, number)
+
+
+def in_a_notebook(folder: Path, cells: list[str]) -> None:
+    shell = InteractiveShell()
+    for cell in cells:
+        shell.run_cell(cell)
+
+
+def graded(folder: Path, cells: list[str]) -> None:
+    main(["grade", str(submission(folder, *cells))])
+
+
+@pytest.mark.parametrize("way", [on_the_page, in_a_notebook, graded])
+def test_a_stub_is_told_from_an_answer_that_still_raises_wherever_it_runs(
+    way: Callable[[Path, list[str]], None],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(in_page, "NAMES", {"__name__": "__main__"})
+    left = "line 3, `raise NotImplementedError`, is still there"
+    for answer, said in ((STUB, False), (STUB + "    return np.tanh(W_xh * x)\n", True)):
+        way(tmp_path, [IMPORTS, answer, CHECK])
+        out = " ".join("".join(capsys.readouterr()).split())
+        assert (left in out) == said
+        assert ("1.1 forward.scalar_step 0 / 2 not attempted yet." in out) == (way is graded and not said)
+
+
+def test_an_array_where_answers_are_tried_costs_no_other_task(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = "def diagnosis(losses, norms, by_lag, saturated):\n    return losses"
+    path = submission(tmp_path, "import numpy as np", find("board.reached").solutions[0], wrong)
+    assert main(["grade", str(path), "--exercise", "10_problems_and_fixes"]) == 1
+    out = " ".join(capsys.readouterr().out.split())
+    assert "10.2 board.reached 4 / 4" in out
+    assert "10.6 board.diagnosis 0 / 5 hint: run 1: the answer is to be a dict" in out

@@ -92,8 +92,8 @@ def _without_value(task: Task, inputs: dict[str, Any], seen: dict[str, Any]) -> 
     if seen.get("raised") == "NotImplementedError" and seen.get("text", "").startswith("raise "):
         return Hint(
             "raise_left",
-            f"line {seen['line']}, `{seen['text']}`, is still there, and the call ends at it: delete that "
-            "line, which your answer takes the place of.",
+            f"line {seen['line']}, `{seen['text']}`, is still there, and the call ends at it. Your answer "
+            "stands in its place: delete that line.",
         )
     if "raised" in seen:
         line = f" in line {seen['line']}, `{seen.get('text')}`" if seen.get("line") else ""
