@@ -146,11 +146,12 @@ def _numbers(task: Task, arrays: list[tuple[str, np.ndarray, np.ndarray]], right
             "rounded, or float32?",
         )
     if (got.ndim or want.dtype.kind == "f") and not any(ours.any() for _, ours, _ in arrays):
-        said = f"{_result(task, place)} {'holds only zeros' if got.ndim else 'is 0'}"
+        said = "holds only zeros" if got.ndim else _which_is(got, want)
         return Hint(
             "zeros",
-            f"{said}. Is something computed and not kept? Or is a difference taken between an array and "
-            "itself? After `p = w; m = w` all three names are one array; `w.copy()` makes another.",
+            f"{_result(task, place)} {said}. Is something computed and not kept? Or is a difference taken "
+            "between an array and itself? After `p = w; m = w` all three names are one array; `w.copy()` "
+            "makes another.",
         )
     if any(repeated(ours, theirs) for _, ours, theirs in arrays):
         return Hint(
@@ -164,12 +165,15 @@ def _numbers(task: Task, arrays: list[tuple[str, np.ndarray, np.ndarray]], right
     if common is not None and all(other is not None and abs(other - common) < 1e-9 for other in factors):
         return Hint("factor", f"every wrong number is {common:.4g} times what it should be.")
     if got.ndim == 0:
-        side = "large" if got > want else "small"
-        return Hint("numbers", f"{_result(task, place)} is {float(got):.6g}, which is too {side}.")
+        return Hint("numbers", f"{_result(task, place)} {_which_is(got, want)}.")
     off = np.argwhere(~np.isclose(got, want, rtol=1e-9, atol=1e-12))
     count, first = f"{len(off)} wrong numbers of {got.size}", off[0].tolist()
     said = f"{_result(task, place)} has {count}, the first at index {first}."
     return Hint("numbers", said + (f" Already right: {', '.join(right)}." if right else ""))
+
+
+def _which_is(got: np.ndarray, want: np.ndarray) -> str:
+    return f"is {float(got):.6g}, which is too {'large' if got > want else 'small'}"
 
 
 def _result(task: Task, place: str) -> str:
