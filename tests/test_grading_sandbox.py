@@ -101,12 +101,11 @@ def test_what_an_answer_may_not_have_is_said_with_the_error(isolated: bool, body
 
 
 @every_way
-def test_a_breakpoint_that_was_left_is_named(isolated: bool) -> None:
-    seen = observed(isolated, "breakpoint()\n    return 1")
-    assert (seen["line"], seen["message"]) == (
-        0,
-        "breakpoint() and pdb.set_trace() wait for somebody who types; delete them",
-    )
+@pytest.mark.parametrize(("body", "line"), [("breakpoint()\n    return 1", 0), ("return input()", 4)])
+def test_a_call_that_waits_for_somebody_is_named(isolated: bool, body: str, line: int) -> None:
+    seen = observed(isolated, body)
+    said = "breakpoint(), pdb.set_trace() and input() wait for somebody who types; delete them"
+    assert (seen["line"], seen["message"]) == (line, said)
 
 
 @own_account

@@ -14,7 +14,7 @@ from .packing import LONGEST, pack, unpack
 
 NUMPY_ALONE = "the exercises are graded with NumPy and Python's own library alone"
 BY_ITSELF = "an answer is graded in one process of few threads, without a network and without other files"
-NOBODY = "breakpoint() and pdb.set_trace() wait for somebody who types; delete them"
+NOBODY = "breakpoint(), pdb.set_trace() and input() wait for somebody who types; delete them"
 
 
 def pack_arguments(inputs: dict[str, Any]) -> dict[str, Any]:
@@ -114,16 +114,16 @@ def describe(error: BaseException, function: Callable[..., Any] | None = None) -
     if isinstance(error, ImportError) and "graded" not in message:
         message += f"; {NUMPY_ALONE}"
     if isinstance(error, OSError) or "start new thread" in message:
-        message += f"; {BY_ITSELF}"
+        message = f"{message.rstrip('. ')}; {BY_ITSELF}"
     return {"raised": type(error).__name__[:LONGEST], "message": message, **place}
 
 
 def _message(error: BaseException) -> str:
     if isinstance(error, SystemExit):
         return "ends Python with exit()"
-    if type(error).__name__ == "BdbQuit":
-        return NOBODY
     try:
-        return str(error.msg if isinstance(error, SyntaxError) else error)[:LONGEST]
+        message = str(error.msg if isinstance(error, SyntaxError) else error)[:LONGEST]
+        waits = type(error).__name__ == "BdbQuit" or message == "EOF when reading a line"
+        return NOBODY if waits else message
     except Exception:  # a __str__ of the submission's own
         return ""
