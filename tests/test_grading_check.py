@@ -7,6 +7,7 @@ import warnings
 import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from rnnlib.grading import check
 from rnnlib.grading.check import CheckFailed
@@ -61,7 +62,8 @@ def test_a_failed_check_is_an_assertion_error_that_a_notebook_shows_in_one_line(
 
 
 def test_ipython_shows_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
-    shell = InteractiveShell()
+    no_thread = Config(HistoryManager={"enabled": False})
+    shell = InteractiveShell(config=no_thread)
     shell.run_cell("from rnnlib.grading import check\ncheck('loss.mse', lambda y_hat, y: 0.0)")
     out = "".join(capsys.readouterr())
     assert "loss.mse: 0 of 2 points, see the hint above." in out

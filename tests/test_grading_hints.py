@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from submissions import submission
+from traitlets.config import Config
 
 from rnnlib.grading import in_page, shapes
 from rnnlib.grading.child import observe, pack_arguments
@@ -170,7 +171,8 @@ def on_the_page(folder: Path, cells: list[str]) -> None:
 
 
 def in_a_notebook(folder: Path, cells: list[str]) -> None:
-    shell = InteractiveShell()
+    no_thread = Config(HistoryManager={"enabled": False})
+    shell = InteractiveShell(config=no_thread)
     for cell in cells:
         shell.run_cell(cell)
 
