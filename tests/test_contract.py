@@ -163,12 +163,16 @@ def uses_of_cache(layer, dy):
 @each
 def test_the_cache_of_another_layer_is_refused(rng, name):
     layer, dy, _ = call(*EVERY[name], rng)
+    for array in getattr(layer, "params", {}).values():
+        array += 0.5  # unlike those of any other layer, also where all begin as ones
     for other, arguments in EVERY.items():
         _, _, cache = call(*arguments, rng)
+        if other == name and not getattr(layer, "params", {}):
+            continue  # all of this kind compute the same
         for use in uses_of_cache(layer, dy):
             with pytest.raises(
                 ValueError,
-                match=f"^cache: expected that of this {name}, got that of another layer, {other}; copy or",
+                match=f"^cache: expected that of this {name}, got that of another layer, {other}$",
             ):
                 use(cache)
 
@@ -196,16 +200,17 @@ def test_an_embedding_takes_its_own_cache_alone(rng):
 
 @each
 @pytest.mark.parametrize("twins_of", [copy.deepcopy, lambda pair: pickle.loads(pickle.dumps(pair))])
-def test_a_layer_and_its_cache_may_be_copied_together(rng, name, twins_of):
+def test_a_layer_and_its_cache_may_be_copied(rng, name, twins_of):
     layer, dy, cache = call(*EVERY[name], rng)
     twin, twin_cache = twins_of((layer, cache))
-    for ours, right in zip(
-        leaves(twin.backward(dy, twin_cache)), leaves(layer.backward(dy, cache)), strict=True
+    right = leaves(layer.backward(dy, cache))
+    for ours in (
+        twin.backward(dy, twin_cache),
+        layer.backward(dy, twins_of(cache)),
+        twin.backward(dy, cache),
     ):
-        np.testing.assert_array_equal(ours, right)
-    for alone in (twin_cache, twins_of(cache)):
-        with pytest.raises(ValueError, match=f"got that of another layer, {name}; .* together"):
-            layer.backward(dy, alone)
+        for array, expected in zip(leaves(ours), right, strict=True):
+            np.testing.assert_array_equal(array, expected)
 
 
 OPTIONS = {

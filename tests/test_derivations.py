@@ -293,8 +293,10 @@ def test_without_the_product_the_derivative_by_one_copy_still_gives_the_gradient
 
 @pytest.mark.parametrize(("T", "B", "D", "H"), [(5, 2, 3, 4), (10, 2, 3, 4), (5, 4, 3, 4), (5, 2, 3, 8)])
 def test_the_trace_kept_for_the_backward_pass(T, B, D, H):
-    cache = RNN(D, H).forward(np.zeros((T, B, D)))[1]
+    rnn = RNN(D, H)
+    cache = rnn.forward(np.zeros((T, B, D)))[1]
     assert sum(cache[name].size for name in ("x", "h0", "h")) == T * B * (D + H) + B * H
     rest = {name: kept for name, kept in cache.items() if name not in ("x", "h0", "h")}
     assert rest.pop("mask") is None
+    assert rest.pop("layer") is rnn
     assert set(rest) == {"params"}  # the weights do not grow with T

@@ -39,12 +39,21 @@ def check_cache(layer: Any, cache: Any) -> dict[str, Any]:
     if not isinstance(cache, dict) or "layer" not in cache:
         got = type(cache).__name__
         raise TypeError(f"cache: expected what forward returned beside its result, got {got}")
-    if cache["layer"] is not layer:
+    made_by = cache["layer"]
+    if made_by is not layer and not _is_copy(made_by, layer):
         raise ValueError(
             f"cache: expected that of this {type(layer).__name__}, got that of another layer, "
-            f"{type(cache['layer']).__name__}; copy or pickle a layer and its cache together"
+            f"{type(made_by).__name__}"
         )
     return cache
+
+
+def _is_copy(one: Any, other: Any) -> bool:
+    """Return whether two layers compute the same; one is a copy, or was pickled with a cache."""
+    if type(one) is not type(other):
+        return False
+    arrays, others = (getattr(layer, "params", {}) for layer in (one, other))
+    return arrays.keys() == others.keys() and all(np.array_equal(arrays[k], others[k]) for k in arrays)
 
 
 def keep_params(params: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

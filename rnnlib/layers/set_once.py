@@ -1,10 +1,10 @@
-"""What holds a layer's arrays stays as it was built; only the arrays are written into.
+"""What holds a layer's arrays stays as it was built; only its entries change.
 
 An optimiser or a merged dict holds it too. Had the layer another, both would go on with the old one, and
-training would move arrays that nobody reads.
+training would move arrays that nobody reads. In the one they share they see what is new, and say so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NoReturn, TypeVar
 
@@ -12,15 +12,18 @@ Layer = TypeVar("Layer", bound=type)
 
 
 class _SetOnce:
-    """An attribute that cannot be set again. It has no `__get__`: reading it costs nothing more."""
+    """An attribute that keeps its first value. It has no `__get__`: reading it costs nothing more."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
     def __set__(self, layer: Any, value: object) -> None:
         own = vars(layer).setdefault(self.name, value)
-        if own is not value:  # `layer.params |= …` ends in an assignment of the same dict
+        if own is value:  # also `layer.params |= …`, which ends in an assignment of the same dict
+            return
+        if not (isinstance(own, dict) and isinstance(value, Mapping) and own.keys() == value.keys()):
             _refuse(self.name)
+        own.update(value)
 
 
 def set_once(*names: str) -> Callable[[Layer], Layer]:
