@@ -247,9 +247,8 @@ def _number(value: Any) -> float:
     """Return what `f` returned as a float; raise TypeError unless it is one real number."""
     if np.ndim(value) != 0:
         raise TypeError(f"f: expected one number, got an array of shape {np.shape(value)}")
-    kind = getattr(
-        getattr(value, "dtype", None), "kind", "f"
-    )  # tensors have other dtypes, and are floats here
+    dtype = getattr(value, "dtype", None)
+    kind = getattr(dtype, "kind", "f")  # tensors have dtypes of their own, and are floats here
     with suppress(TypeError):
         if kind in "biuf" and not isinstance(value, str):
             return float(value)

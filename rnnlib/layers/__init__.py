@@ -11,7 +11,7 @@ True or False, for batch normalisation, and `rng`, a generator or None, for drop
 hand them on. Options are given by name.
 
 Gradients are those of the function that `forward` computed, whatever is written to arguments or weights
-before `backward`. A cache belongs to the layer that made it, and no other takes it. The h of a recurrent
+before `backward`. A cache is for the layer that made it, or a copy of it. The h of a recurrent
 layer is read-only; copy it to change it. The dict `params` stays as it was built: write into its arrays, or
 replace one before an optimiser is made. The weights of an attention, in its cache, are (T_q, B, T_k), with
 several heads (T_q, B, heads, T_k).

@@ -61,8 +61,6 @@ def load(
 
 def _groups(params: Arrays, optimizer: Optimizer | None, extras: Arrays | None) -> Groups:
     groups = {"params": params}
-    if not (optimizer is None or isinstance(optimizer, Optimizer)):
-        raise TypeError(f"optimizer: expected one such as SGD or Adam, got {type(optimizer).__name__}")
     if optimizer is not None:
         if not isinstance(optimizer, Optimizer):
             raise TypeError(f"optimizer: expected one such as SGD or Adam, got {type(optimizer).__name__}")
